@@ -77,7 +77,7 @@ public final class BatchSeals {
    *
    * @param objection to the signer, whose signature is right; empty: none
    */
-  public Verdict judge(
+  public SealVerdict judge(
       String kind, BatchSeal seal, Thing thing, Function<Signer, Optional<String>> objection) {
     return signatures.judge(
         seal.signer(),

@@ -204,13 +204,13 @@ public final class Seals {
    * @param seal empty: it has none
    * @param objection to the signer, whose signature is right; empty: none
    */
-  public Verdict judge(
+  public SealVerdict judge(
       String kind,
       Optional<Seal> seal,
       Consumer<SignedBytes> content,
       Function<Signer, Optional<String>> objection) {
     if (seal.isEmpty()) {
-      return Verdict.UNSIGNED;
+      return SealVerdict.UNSIGNED;
     }
     Seal found = seal.get();
     return signatures.judge(

@@ -116,24 +116,27 @@ final class Signatures {
    * @param isSignature whether the signature is that of a signer
    * @param objection to the signer, whose signature is right; empty: none
    */
-  Verdict judge(
+  SealVerdict judge(
       String id,
       Instant issued,
       Predicate<Signer> isSignature,
       Function<Signer, Optional<String>> objection) {
     Signer signer = security.signers().get(id);
     if (signer == null) {
-      return Verdict.forged("signed by \"" + id + "\", who is not one of the signers");
+      return SealVerdict.forged("signed by \"" + id + "\", who is not one of the signers");
     }
     if (signer.hasEnded(now())) {
-      return Verdict.forged("not_after of signer \"" + signer.id() + "\" has passed");
+      return SealVerdict.forged("not_after of signer \"" + signer.id() + "\" has passed");
     }
     if (issued.isAfter(now().plus(Seal.CLOCK_SKEW))) {
-      return Verdict.forged("signed at " + issued + ", which is yet to come");
+      return SealVerdict.forged("signed at " + issued + ", which is yet to come");
     }
     if (!isSignature.test(signer)) {
-      return Verdict.forged("signature of \"" + signer.id() + "\" does not fit");
+      return SealVerdict.forged("signature of \"" + signer.id() + "\" does not fit");
     }
-    return objection.apply(signer).map(Verdict::forged).orElseGet(() -> Verdict.signed(issued));
+    return objection
+        .apply(signer)
+        .map(SealVerdict::forged)
+        .orElseGet(() -> SealVerdict.signed(issued));
   }
 }

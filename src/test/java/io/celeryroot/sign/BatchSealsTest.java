@@ -247,11 +247,12 @@ final class BatchSealsTest {
     return new BatchSeal(signer, issued, seal.signature(), seal.salt(), index, size, path);
   }
 
-  private static Verdict judge(String kind, BatchSeal seal, BatchSeals.Thing thing) {
+  private static SealVerdict judge(String kind, BatchSeal seal, BatchSeals.Thing thing) {
     return judge(BEAT, kind, seal, thing);
   }
 
-  private static Verdict judge(Seals seals, String kind, BatchSeal seal, BatchSeals.Thing thing) {
+  private static SealVerdict judge(
+      Seals seals, String kind, BatchSeal seal, BatchSeals.Thing thing) {
     return seals.batches().judge(kind, seal, thing, signer -> Optional.empty());
   }
 }

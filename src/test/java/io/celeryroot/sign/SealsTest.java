@@ -139,10 +139,10 @@ final class SealsTest {
     String sealed = SealedText.seal(BEAT, "order", "name", json);
     assertThat(read(sealed, "name").json()).isEqualTo(json);
     assertThat(read(sealed, "name").verdict().isSigned()).isTrue();
-    assertThat(read(sealed, "other").verdict().kind()).isEqualTo(Verdict.Kind.FORGED);
+    assertThat(read(sealed, "other").verdict().kind()).isEqualTo(SealVerdict.Kind.FORGED);
     assertThat(read(sealed.replace("\"b\":1", "\"b\":2"), "name").verdict().kind())
-        .isEqualTo(Verdict.Kind.FORGED);
-    assertThat(read(json, "name").verdict()).isEqualTo(Verdict.UNSIGNED);
+        .isEqualTo(SealVerdict.Kind.FORGED);
+    assertThat(read(json, "name").verdict()).isEqualTo(SealVerdict.UNSIGNED);
   }
 
   @Test
@@ -164,7 +164,7 @@ final class SealsTest {
     return seals.seal(kind, bytes -> bytes.text(field));
   }
 
-  private static Verdict judge(Seals seals, String kind, Seal seal, String field) {
+  private static SealVerdict judge(Seals seals, String kind, Seal seal, String field) {
     Optional<Seal> read = Seal.parse(seal.text());
     assertThat(read).contains(seal);
     return seals.judge(kind, read, bytes -> bytes.text(field), signer -> Optional.empty());

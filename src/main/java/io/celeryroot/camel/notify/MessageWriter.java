@@ -5,7 +5,7 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Param;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.config.notify.Endpoint;
-import io.celeryroot.config.notify.Field;
+import io.celeryroot.config.notify.MessageField;
 import io.celeryroot.config.notify.Receiver;
 import io.celeryroot.job.notify.Notice;
 import io.celeryroot.text.FailureText;
@@ -55,14 +55,14 @@ public final class MessageWriter {
       message.setHeader(Exchange.CONTENT_TYPE, "application/json");
     } else if (endpoint.isMail()) {
       message.setHeader(Exchange.CONTENT_TYPE, "text/plain; charset=UTF-8");
-      message.setHeader("Subject", notice.field(Field.SUBJECT));
+      message.setHeader("Subject", notice.field(MessageField.SUBJECT));
     }
     message.setBody(body(notice, receiver.body(), endpoint));
   }
 
   private static Object body(Notice notice, Optional<String> template, Endpoint endpoint) {
     if (template.isPresent()) {
-      return Field.fill(
+      return MessageField.fill(
           template.get(),
           key -> {
             String text = notice.fields().getOrDefault(key, "");
@@ -74,7 +74,7 @@ public final class MessageWriter {
     }
     return endpoint.isRoute()
         ? new LinkedHashMap<>(notice.fields())
-        : notice.field(Field.TEXT) + "\n";
+        : notice.field(MessageField.TEXT) + "\n";
   }
 
   /** The reason of a failure in a few words: status of the web server, or the first cause. */
@@ -102,7 +102,7 @@ public final class MessageWriter {
     config.task(to.task()).map(TaskDefinition::params).stream()
         .flatMap(params -> params.stream())
         .map(Param::name)
-        .filter(Field.keys()::contains)
+        .filter(MessageField.keys()::contains)
         .forEach(name -> values.put(name, notice.fields().getOrDefault(name, "")));
     return values;
   }

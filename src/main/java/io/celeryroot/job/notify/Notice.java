@@ -3,7 +3,7 @@ package io.celeryroot.job.notify;
 
 import static java.util.Objects.requireNonNull;
 
-import io.celeryroot.config.notify.Field;
+import io.celeryroot.config.notify.MessageField;
 import io.celeryroot.job.JsonReader;
 import io.celeryroot.text.Json;
 import java.util.Collections;
@@ -17,7 +17,7 @@ import java.util.Optional;
  *
  * @param receiver name of an entry of {@code notify:}, or {@code ping.SCHEDULE}
  * @param event its word; of a ping {@code start}, {@code ok} or {@code fail}
- * @param fields texts by {@link Field#key()}; without those that are empty
+ * @param fields texts by {@link MessageField#key()}; without those that are empty
  */
 public record Notice(String receiver, String event, Map<String, String> fields) {
 
@@ -51,7 +51,7 @@ public record Notice(String receiver, String event, Map<String, String> fields) 
   }
 
   /** The text of a field; empty text: it has none. */
-  public String field(Field field) {
+  public String field(MessageField field) {
     return fields.getOrDefault(field.key(), "");
   }
 
@@ -66,13 +66,13 @@ public record Notice(String receiver, String event, Map<String, String> fields) 
     }
     Map<String, String> all = new LinkedHashMap<>(fields);
     String more = "and " + others.size() + " more";
-    StringBuilder text = new StringBuilder(field(Field.TEXT) + "\n" + more);
+    StringBuilder text = new StringBuilder(field(MessageField.TEXT) + "\n" + more);
     others.stream()
         .limit(MOST_NAMED)
-        .forEach(other -> text.append("\n- ").append(other.field(Field.SUBJECT)));
-    all.put(Field.SUBJECT.key(), field(Field.SUBJECT) + ", " + more);
-    all.put(Field.TEXT.key(), text.toString());
-    all.put(Field.MORE.key(), String.valueOf(others.size()));
+        .forEach(other -> text.append("\n- ").append(other.field(MessageField.SUBJECT)));
+    all.put(MessageField.SUBJECT.key(), field(MessageField.SUBJECT) + ", " + more);
+    all.put(MessageField.TEXT.key(), text.toString());
+    all.put(MessageField.MORE.key(), String.valueOf(others.size()));
     return new Notice(receiver, event, all);
   }
 

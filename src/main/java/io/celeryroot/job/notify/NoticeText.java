@@ -3,7 +3,7 @@ package io.celeryroot.job.notify;
 
 import io.celeryroot.config.Durations;
 import io.celeryroot.config.notify.Event;
-import io.celeryroot.config.notify.Field;
+import io.celeryroot.config.notify.MessageField;
 import io.celeryroot.job.notify.RunState.Trouble;
 import io.celeryroot.text.Quote;
 import io.celeryroot.text.Text;
@@ -24,13 +24,13 @@ public final class NoticeText {
   private final List<String> lines = new ArrayList<>();
 
   private NoticeText(Event event, String subject, Instant now) {
-    put(Field.EVENT, event.word());
-    put(Field.SUBJECT, subject);
-    put(Field.TIME, Text.utc(now));
+    put(MessageField.EVENT, event.word());
+    put(MessageField.SUBJECT, subject);
+    put(MessageField.TIME, Text.utc(now));
     lines.add(subject);
   }
 
-  private NoticeText put(Field field, String text) {
+  private NoticeText put(MessageField field, String text) {
     if (!text.isEmpty()) {
       fields.put(field.key(), text);
     }
@@ -43,7 +43,7 @@ public final class NoticeText {
   }
 
   private Map<String, String> fields() {
-    put(Field.TEXT, String.join("\n", lines));
+    put(MessageField.TEXT, String.join("\n", lines));
     return fields;
   }
 
@@ -55,7 +55,7 @@ public final class NoticeText {
     String reason = Quote.oneLine(troubles.get(0).reason(), LONGEST_REASON);
     NoticeText text =
         new NoticeText(event, run.name() + " " + event.word() + where(run, hosts), now);
-    text.put(Field.HOSTS, Text.listing(hosts, MOST_HOSTS)).put(Field.REASON, reason);
+    text.put(MessageField.HOSTS, Text.listing(hosts, MOST_HOSTS)).put(MessageField.REASON, reason);
     troubles.stream()
         .limit(MOST_HOSTS)
         .forEach(
@@ -85,23 +85,23 @@ public final class NoticeText {
             + " within "
             + Durations.format(limit);
     return new NoticeText(Event.LATE, run.name() + " is late: " + reason, now)
-        .put(Field.REASON, reason)
+        .put(MessageField.REASON, reason)
         .of(run);
   }
 
   /** A run that went well after trouble. */
   static Map<String, String> recovered(RunState run, String before, Instant now) {
     return new NoticeText(Event.RECOVERED, run.name() + " has recovered", now)
-        .put(Field.REASON, "was " + before)
+        .put(MessageField.REASON, "was " + before)
         .line("was " + before)
         .of(run);
   }
 
   private Map<String, String> of(RunState run) {
-    put(Field.SCHEDULE, run.schedule().orElse(""));
-    put(Field.TASK, run.task());
-    put(Field.RUN, run.id());
-    put(Field.DUE, run.due().map(Instant::toString).orElse(""));
+    put(MessageField.SCHEDULE, run.schedule().orElse(""));
+    put(MessageField.TASK, run.task());
+    put(MessageField.RUN, run.id());
+    put(MessageField.DUE, run.due().map(Instant::toString).orElse(""));
     return line("see: cl task result " + run.id()).fields();
   }
 
@@ -118,9 +118,9 @@ public final class NoticeText {
             ? schedule + " missed a due instant"
             : schedule + " missed " + missed.size() + " due instants";
     return new NoticeText(Event.MISSED, subject, now)
-        .put(Field.SCHEDULE, schedule)
-        .put(Field.DUE, last.toString())
-        .put(Field.REASON, span)
+        .put(MessageField.SCHEDULE, schedule)
+        .put(MessageField.DUE, last.toString())
+        .put(MessageField.REASON, span)
         .line(span)
         .line("see: cl schedule list")
         .fields();
@@ -129,8 +129,8 @@ public final class NoticeText {
   /** A schedule that paused itself. */
   public static Map<String, String> paused(String schedule, String reason, Instant now) {
     return new NoticeText(Event.PAUSED_BY_FAILURES, schedule + " was paused after " + reason, now)
-        .put(Field.SCHEDULE, schedule)
-        .put(Field.REASON, reason)
+        .put(MessageField.SCHEDULE, schedule)
+        .put(MessageField.REASON, reason)
         .line("when it is mended: cl schedule resume " + schedule)
         .fields();
   }
@@ -138,8 +138,8 @@ public final class NoticeText {
   /** A worker that stopped responding. */
   public static Map<String, String> away(String worker, Instant since, Instant now) {
     return new NoticeText(Event.WORKER_AWAY, "worker " + worker + " stopped responding", now)
-        .put(Field.HOSTS, worker)
-        .put(Field.REASON, "last heard of at " + Text.utc(since))
+        .put(MessageField.HOSTS, worker)
+        .put(MessageField.REASON, "last heard of at " + Text.utc(since))
         .line("last heard of at " + Text.utc(since))
         .line("see: cl worker list")
         .fields();
@@ -149,7 +149,7 @@ public final class NoticeText {
   public static Map<String, String> silent(Duration limit, Instant now) {
     String reason = "no Beat was heard of for " + Durations.format(limit);
     return new NoticeText(Event.BEAT_SILENT, "no Beat responds: nothing is due now", now)
-        .put(Field.REASON, reason)
+        .put(MessageField.REASON, reason)
         .line(reason)
         .line("start one: cl cl.yaml --beat")
         .fields();

@@ -2,9 +2,9 @@
 package io.celeryroot.job.sign;
 
 import io.celeryroot.sign.Seal;
+import io.celeryroot.sign.SealVerdict;
 import io.celeryroot.sign.Seals;
 import io.celeryroot.sign.SignedBytes;
-import io.celeryroot.sign.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -37,7 +37,7 @@ public final class AuditSeal {
       return "";
     }
     Optional<Seal> seal = Optional.ofNullable(stored).flatMap(Seal::parse);
-    Verdict verdict =
+    SealVerdict verdict =
         seals.judge(KIND, seal, bytes -> content(bytes, fields), signer -> Optional.empty());
     return verdict
         .issued()

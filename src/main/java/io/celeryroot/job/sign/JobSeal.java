@@ -10,9 +10,9 @@ import io.celeryroot.job.message.TraceContext;
 import io.celeryroot.sign.BatchSeal;
 import io.celeryroot.sign.BatchSeals;
 import io.celeryroot.sign.Seal;
+import io.celeryroot.sign.SealVerdict;
 import io.celeryroot.sign.Seals;
 import io.celeryroot.sign.SignedBytes;
-import io.celeryroot.sign.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -94,7 +94,7 @@ public final class JobSeal {
    * @param role that the worker serves
    * @param sent message from which the job was read
    */
-  public static Verdict judge(Job job, String role, SentForm sent, Seals seals) {
+  public static SealVerdict judge(Job job, String role, SentForm sent, Seals seals) {
     return judge(job, sent, seals, signer -> objection(signer, job, role, seals));
   }
 
@@ -103,7 +103,7 @@ public final class JobSeal {
    *
    * @param message from which the job was read, byte for byte
    */
-  public static Verdict judgeOrigin(Job job, String message, Seals seals) {
+  public static SealVerdict judgeOrigin(Job job, String message, Seals seals) {
     return judge(
         job,
         SentForm.of(message),
@@ -127,14 +127,14 @@ public final class JobSeal {
     return !seals.isRequired() || judgeOrigin(job, message, seals).isSigned();
   }
 
-  private static Verdict judge(
+  private static SealVerdict judge(
       Job job, SentForm sent, Seals seals, Function<Signer, Optional<String>> objection) {
     if (sent.seal().isEmpty()) {
-      return Verdict.UNSIGNED;
+      return SealVerdict.UNSIGNED;
     }
     return BatchSeal.parse(sent.seal().get())
         .map(seal -> seals.batches().judge(KIND, seal, thing(job, sent), objection))
-        .orElseGet(() -> Verdict.forged("not a signature of ours"));
+        .orElseGet(() -> SealVerdict.forged("not a signature of ours"));
   }
 
   private static Optional<String> objection(Signer signer, Job job, String role, Seals seals) {

@@ -2,7 +2,7 @@
 package io.celeryroot.queue.notify;
 
 import io.celeryroot.config.Durations;
-import io.celeryroot.config.notify.Field;
+import io.celeryroot.config.notify.MessageField;
 import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.notify.Notice;
 import io.celeryroot.redis.QueueUnavailable;
@@ -224,7 +224,7 @@ public final class Deliveries implements AutoCloseable {
     }
 
     private boolean isTooOld(Notice notice, Instant now) {
-      return MessageCodec.time(notice.field(Field.TIME))
+      return MessageCodec.time(notice.field(MessageField.TIME))
           .filter(now.minus(NoticeBox.PATIENCE)::isAfter)
           .isPresent();
     }

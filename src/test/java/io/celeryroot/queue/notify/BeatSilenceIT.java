@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.notify.Field;
+import io.celeryroot.config.notify.MessageField;
 import io.celeryroot.config.notify.Receivers;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.notify.Notice;
@@ -71,7 +71,7 @@ class BeatSilenceIT {
         second.look(now.plusSeconds(i));
       }
       await().until(() -> arrived.size() == 1);
-      assertThat(arrived.get(0).field(Field.SUBJECT)).startsWith("no Beat responds");
+      assertThat(arrived.get(0).field(MessageField.SUBJECT)).startsWith("no Beat responds");
 
       BeatSilence.over(box, new Receivers(config()));
       BeatSilence.over(box, new Receivers(config()));

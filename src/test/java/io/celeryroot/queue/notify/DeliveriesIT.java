@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.notify.Event;
-import io.celeryroot.config.notify.Field;
+import io.celeryroot.config.notify.MessageField;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.notify.Notice;
 import io.celeryroot.job.notify.Told;
@@ -57,11 +57,11 @@ class DeliveriesIT {
         receiver,
         event,
         Map.of(
-            Field.SUBJECT.key(),
+            MessageField.SUBJECT.key(),
             "s" + number,
-            Field.TEXT.key(),
+            MessageField.TEXT.key(),
             "text " + number,
-            Field.TIME.key(),
+            MessageField.TIME.key(),
             Instant.now().toString()));
   }
 
@@ -151,7 +151,7 @@ class DeliveriesIT {
 
       awaitArrived(other, 1);
     }
-    assertThat(arrived).extracting(n -> n.field(Field.SUBJECT)).containsExactly("s1");
+    assertThat(arrived).extracting(n -> n.field(MessageField.SUBJECT)).containsExactly("s1");
   }
 
   @Test
@@ -171,10 +171,10 @@ class DeliveriesIT {
     }
 
     assertThat(arrived).hasSize(2);
-    assertThat(arrived.get(0).field(Field.SUBJECT)).isEqualTo("s0");
-    assertThat(arrived.get(1).field(Field.SUBJECT)).isEqualTo("s1, and 37 more");
-    assertThat(arrived.get(1).field(Field.MORE)).isEqualTo("37");
-    assertThat(arrived.get(1).field(Field.TEXT)).startsWith("text 1\nand 37 more\n- s2\n");
+    assertThat(arrived.get(0).field(MessageField.SUBJECT)).isEqualTo("s0");
+    assertThat(arrived.get(1).field(MessageField.SUBJECT)).isEqualTo("s1, and 37 more");
+    assertThat(arrived.get(1).field(MessageField.MORE)).isEqualTo("37");
+    assertThat(arrived.get(1).field(MessageField.TEXT)).startsWith("text 1\nand 37 more\n- s2\n");
   }
 
   @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.notify.Event;
-import io.celeryroot.config.notify.Field;
+import io.celeryroot.config.notify.MessageField;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.notify.Notice;
 import io.celeryroot.job.notify.Told;
@@ -92,7 +92,8 @@ final class SignedNoticesIT {
 
   @Test
   void a_worker_may_tell_that_no_beat_lives_and_nothing_else() {
-    Notice silent = new Notice("a", Event.BEAT_SILENT.word(), Map.of(Field.TEXT.key(), "silent"));
+    Notice silent =
+        new Notice("a", Event.BEAT_SILENT.word(), Map.of(MessageField.TEXT.key(), "silent"));
     Told told = Told.NOTHING.opened("a", Event.BEAT_SILENT);
     try (Redis worker = SERVER.as(TestSeals.WORKER)) {
       new NoticeBox(worker)
@@ -135,6 +136,6 @@ final class SignedNoticesIT {
   }
 
   private static Notice notice(String text) {
-    return new Notice("a", "failed", Map.of(Field.TEXT.key(), text));
+    return new Notice("a", "failed", Map.of(MessageField.TEXT.key(), text));
   }
 }

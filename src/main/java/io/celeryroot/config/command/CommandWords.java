@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Splits a text into words as a shell does: blanks, quotes, backslash; nothing is expanded. */
-public final class Words {
+public final class CommandWords {
 
   private static final Pattern PIECE =
       Pattern.compile(
@@ -20,7 +20,7 @@ public final class Words {
               + "|\\\\(?<escaped>.)"
               + "|(?<plain>\\$\\{[^}]*\\}|[^'\"\\\\])");
 
-  private Words() {}
+  private CommandWords() {}
 
   /**
    * Splits {@code text}; an environment placeholder is never split.

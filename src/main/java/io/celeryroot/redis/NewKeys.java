@@ -10,9 +10,9 @@ import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.SetParams;
 
 /** Sets keys that nobody has set before, in one go. */
-public final class Once {
+public final class NewKeys {
 
-  private Once() {}
+  private NewKeys() {}
 
   /**
    * Sets the keys that do not exist: one by one on a cluster, whose pipelines hide lost connections

@@ -9,12 +9,12 @@ import java.time.Duration;
 import java.util.List;
 
 /** Measured values. What is shown is what is compared, except that large sizes are shown short. */
-public final class Values {
+public final class Measurements {
 
   private static final List<String> SIZES = List.of("B", "KB", "MB", "GB", "TB");
   private static final int STEP = 1024;
 
-  private Values() {}
+  private Measurements() {}
 
   /** A part of a whole, from 0 to 1, to a tenth of a percent. */
   static Quantity percent(double part) {

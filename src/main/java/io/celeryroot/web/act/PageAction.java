@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.web.act;
 
-import io.celeryroot.web.part.Field;
 import io.celeryroot.web.part.Form;
+import io.celeryroot.web.part.FormField;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** An action that pages offer: a form, and the command of {@code cl} that it stands for. */
-public enum Action {
+public enum PageAction {
   CANCEL("cancel", "Cancel", "task cancel", false),
   RETRY("retry", "Retry what failed", "task retry --failed", true),
   RUN("run", "Run now", "schedule run", true),
@@ -45,7 +45,7 @@ public enum Action {
   private final String command;
   private final boolean isShownFirst;
 
-  Action(String name, String title, String command, boolean isShownFirst) {
+  PageAction(String name, String title, String command, boolean isShownFirst) {
     this.name = name;
     this.title = title;
     this.command = command;
@@ -53,7 +53,7 @@ public enum Action {
   }
 
   /** Finds an action by its address. */
-  public static Optional<Action> find(String path) {
+  public static Optional<PageAction> find(String path) {
     return Arrays.stream(values()).filter(action -> path.equals(PATH + action.name)).findFirst();
   }
 
@@ -71,8 +71,8 @@ public enum Action {
   }
 
   /** Returns a form with fields for what the command needs beside its subject. */
-  public Form form(String about, Field... fields) {
-    List<Field> all = new ArrayList<>(List.of(Field.hidden(ABOUT, about)));
+  public Form form(String about, FormField... fields) {
+    List<FormField> all = new ArrayList<>(List.of(FormField.hidden(ABOUT, about)));
     all.addAll(List.of(fields));
     return new Form(title, path(), Form.Kind.ACTION, all, title);
   }
@@ -80,7 +80,8 @@ public enum Action {
   /** Returns a form without fields, and words that tell it from others of the page. */
   public Form form(String about, String words) {
     String label = title + " " + words;
-    return new Form(label, path(), Form.Kind.ACTION, List.of(Field.hidden(ABOUT, about)), label);
+    return new Form(
+        label, path(), Form.Kind.ACTION, List.of(FormField.hidden(ABOUT, about)), label);
   }
 
   /**

@@ -19,7 +19,7 @@ import java.util.Map;
  * @param endRemarks comment lines for the end of the file
  * @param problems what was not carried over, in the order of the files, each with what to do
  */
-public record Site(
+public record ImportedSite(
     List<String> remarks,
     Map<String, Object> file,
     Map<String, Object> roles,
@@ -29,7 +29,7 @@ public record Site(
     List<String> endRemarks,
     List<Problem> problems) {
 
-  public Site {
+  public ImportedSite {
     remarks = List.copyOf(remarks);
     file = Collections.unmodifiableMap(new LinkedHashMap<>(file));
     roles = Collections.unmodifiableMap(new LinkedHashMap<>(roles));

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param issued when it was signed
  * @param reason why it is not believed; empty text: it is signed
  */
-public record Verdict(Kind kind, Optional<Instant> issued, String reason) {
+public record SealVerdict(Kind kind, Optional<Instant> issued, String reason) {
 
   /** Kinds of what can be read. */
   public enum Kind {
@@ -24,15 +24,16 @@ public record Verdict(Kind kind, Optional<Instant> issued, String reason) {
   public static final String FORGED = "forged: ";
 
   /** The verdict on something without a signature. */
-  public static final Verdict UNSIGNED = new Verdict(Kind.UNSIGNED, Optional.empty(), "unsigned");
+  public static final SealVerdict UNSIGNED =
+      new SealVerdict(Kind.UNSIGNED, Optional.empty(), "unsigned");
 
-  static Verdict signed(Instant issued) {
-    return new Verdict(Kind.SIGNED, Optional.of(issued), "");
+  static SealVerdict signed(Instant issued) {
+    return new SealVerdict(Kind.SIGNED, Optional.of(issued), "");
   }
 
   /** The verdict on something with a signature that does not count. */
-  public static Verdict forged(String reason) {
-    return new Verdict(Kind.FORGED, Optional.empty(), FORGED + reason);
+  public static SealVerdict forged(String reason) {
+    return new SealVerdict(Kind.FORGED, Optional.empty(), FORGED + reason);
   }
 
   public boolean isSigned() {

@@ -13,22 +13,22 @@ import java.util.Optional;
  * @param text value for people; may be empty if there is a time
  * @param at time of it; empty: it has none
  */
-public record Fact(String name, String text, Optional<Instant> at) {
+public record Evidence(String name, String text, Optional<Instant> at) {
 
-  public Fact {
+  public Evidence {
     requireNonNull(name, "name");
     requireNonNull(text, "text");
   }
 
-  public static Fact of(String name, String text) {
-    return new Fact(name, text, Optional.empty());
+  public static Evidence of(String name, String text) {
+    return new Evidence(name, text, Optional.empty());
   }
 
-  public static Fact at(String name, Instant at) {
-    return new Fact(name, "", Optional.of(at));
+  public static Evidence at(String name, Instant at) {
+    return new Evidence(name, "", Optional.of(at));
   }
 
-  public static Fact at(String name, Instant at, String text) {
-    return new Fact(name, text, Optional.of(at));
+  public static Evidence at(String name, Instant at, String text) {
+    return new Evidence(name, text, Optional.of(at));
   }
 }

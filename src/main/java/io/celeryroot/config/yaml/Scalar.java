@@ -9,7 +9,7 @@ import io.celeryroot.text.Quote;
  * @param node as written
  * @param text to be read
  */
-public record Value(Node.Text node, String text) {
+public record Scalar(Node.Text node, String text) {
 
   /** Returns whether a placeholder was filled in. */
   public boolean isFilledIn() {

@@ -9,27 +9,27 @@ import java.util.List;
 import java.util.Map;
 
 /** Route that sends the heartbeats of Beat or a worker. */
-final class Heartbeats {
+final class HeartbeatRoute {
 
   private static final String PERIOD_MILLIS = "5000";
 
-  private Heartbeats() {}
+  private HeartbeatRoute() {}
 
   static Map<String, Object> route(ClConfig config, String id, String description, String bean) {
-    return Node.route(
+    return CamelYaml.route(
         id,
         description + " (Redis: " + Origin.place(config.redis().source()) + ")",
         SharedParts.LATER,
-        Node.from(
+        CamelYaml.from(
             "scheduler:" + id,
             map("initialDelay", "0", "delay", PERIOD_MILLIS),
             List.of(
-                Node.bean(
+                CamelYaml.bean(
                     id + "/say",
                     "Gathers what it runs, how loaded it is, since when",
                     bean,
                     "heartbeat"),
-                Node.to(
+                CamelYaml.to(
                     id + "/store",
                     "Stores it in Redis under the name of this host",
                     "spring-redis:" + address(config.redis().urlTemplate()),

@@ -10,27 +10,27 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A part of a text that remembers its position in the text. */
-record Part(String whole, int offset, String text) {
+record TextPart(String whole, int offset, String text) {
 
   private static final Pattern WORD = Pattern.compile("[^\\p{javaWhitespace}]+");
   private static final Pattern ENTRY = Pattern.compile("(?<=^|,)[^,]*");
 
-  static Part all(String whole) {
-    return new Part(whole, 0, whole);
+  static TextPart all(String whole) {
+    return new TextPart(whole, 0, whole);
   }
 
   /** The words between blanks. */
-  List<Part> words() {
+  List<TextPart> words() {
     return matches(WORD);
   }
 
   /** The entries between commas, empty ones included. */
-  List<Part> entries() {
+  List<TextPart> entries() {
     return text.indexOf(',') < 0 ? List.of(this) : matches(ENTRY);
   }
 
-  List<Part> matches(Pattern pattern) {
-    List<Part> parts = new ArrayList<>();
+  List<TextPart> matches(Pattern pattern) {
+    List<TextPart> parts = new ArrayList<>();
     Matcher matcher = pattern.matcher(text);
     while (matcher.find()) {
       parts.add(cut(matcher.start(), matcher.end()));
@@ -38,13 +38,13 @@ record Part(String whole, int offset, String text) {
     return parts;
   }
 
-  Part cut(int start, int end) {
-    return new Part(whole, offset + start, text.substring(start, end));
+  TextPart cut(int start, int end) {
+    return new TextPart(whole, offset + start, text.substring(start, end));
   }
 
   /** The part from the start of this one to the end of a later one. */
-  Part through(Part last) {
-    return new Part(whole, offset, whole.substring(offset, last.end()));
+  TextPart through(TextPart last) {
+    return new TextPart(whole, offset, whole.substring(offset, last.end()));
   }
 
   /** The whole text with another text in place of this part. */

@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-final class TokensTest {
+final class FormTokensTest {
 
   @Test
   void a_token_is_for_one_user_and_one_process() {
-    Tokens tokens = new Tokens();
+    FormTokens tokens = new FormTokens();
     String ofAnn = tokens.of("ann");
     assertThat(tokens.isValid(ofAnn, "ann")).isTrue();
     assertThat(tokens.isValid(ofAnn, "bob")).isFalse();
     assertThat(tokens.isValid("", "ann")).isFalse();
-    assertThat(new Tokens().isValid(ofAnn, "ann")).isFalse();
+    assertThat(new FormTokens().isValid(ofAnn, "ann")).isFalse();
   }
 }

@@ -12,11 +12,11 @@ import java.util.List;
  * An array of strings as execve(2) takes it: addresses, a null, and the strings behind them, in one
  * piece of memory that is freed by {@link #close()}.
  */
-final class Words implements AutoCloseable {
+final class NativeStrings implements AutoCloseable {
 
   private final long address;
 
-  Words(List<String> words, Charset charset) {
+  NativeStrings(List<String> words, Charset charset) {
     List<byte[]> strings = words.stream().map(word -> terminated(word, charset)).toList();
     int start = (words.size() + 1) * Long.BYTES;
     int size = start + strings.stream().mapToInt(string -> string.length).sum();

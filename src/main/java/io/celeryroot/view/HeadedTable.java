@@ -12,16 +12,16 @@ import java.util.stream.Collectors;
  * @param heading empty text: none
  * @param whenEmpty sentence in place of a table without rows
  */
-public record Section(String heading, Table table, String whenEmpty) {
+public record HeadedTable(String heading, Table table, String whenEmpty) {
 
-  public Section {
+  public HeadedTable {
     requireNonNull(heading, "heading");
     requireNonNull(table, "table");
     requireNonNull(whenEmpty, "whenEmpty");
   }
 
   /** Returns the sections as text, with an empty line between them. */
-  public static String text(List<Section> sections, Terminal terminal) {
+  public static String text(List<HeadedTable> sections, Terminal terminal) {
     return sections.stream()
         .map(section -> section.text(terminal))
         .collect(Collectors.joining("\n"));

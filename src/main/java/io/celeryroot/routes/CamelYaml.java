@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /** The shapes of Camel's YAML DSL, as ordered maps. */
-final class Node {
+final class CamelYaml {
 
-  private Node() {}
+  private CamelYaml() {}
 
   static Map<String, Object> route(
       String id, String description, String configuration, Map<String, Object> from) {

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * @param hint one line of help; empty text: none
  * @param none words for the choice that is empty
  */
-public record Field(
+public record FormField(
     String name,
     String label,
     String type,
@@ -28,36 +28,36 @@ public record Field(
     String hint,
     String none) {
 
-  public Field {
+  public FormField {
     choices = List.copyOf(choices);
   }
 
-  public static Field text(String name, String label, String value, String hint) {
-    return new Field(name, label, "text", value, List.of(), "", false, hint, "");
+  public static FormField text(String name, String label, String value, String hint) {
+    return new FormField(name, label, "text", value, List.of(), "", false, hint, "");
   }
 
-  public static Field hidden(String name, String value) {
-    return new Field(name, "", "hidden", value, List.of(), "", false, "", "");
+  public static FormField hidden(String name, String value) {
+    return new FormField(name, "", "hidden", value, List.of(), "", false, "", "");
   }
 
-  public static Field choice(String name, String label, String value, List<String> choices) {
-    return new Field(name, label, "choice", value, choices, "", false, "", "any");
+  public static FormField choice(String name, String label, String value, List<String> choices) {
+    return new FormField(name, label, "choice", value, choices, "", false, "", "any");
   }
 
   /** Returns a field for an order; without a choice, that of the file. */
-  public static Field order(String value, List<String> choices) {
+  public static FormField order(String value, List<String> choices) {
     List<String> all = Stream.concat(Stream.of(""), choices.stream()).toList();
-    return new Field("sort", "Order", "choice", value, all, "", false, "", "as it is");
+    return new FormField("sort", "Order", "choice", value, all, "", false, "", "as it is");
   }
 
   /** Returns a field for several lines. */
-  public static Field area(String name, String label, String value, String hint) {
-    return new Field(name, label, "area", value, List.of(), "", false, hint, "");
+  public static FormField area(String name, String label, String value, String hint) {
+    return new FormField(name, label, "area", value, List.of(), "", false, hint, "");
   }
 
   /** Returns a field for a file, which can be dropped on it. */
-  public static Field file(String name, String label, String hint) {
-    return new Field(name, label, "file", "", List.of(), "", false, hint, "");
+  public static FormField file(String name, String label, String hint) {
+    return new FormField(name, label, "file", "", List.of(), "", false, hint, "");
   }
 
   public boolean isFile() {

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  * @param startsWithStar the text of the field begins with {@code *}; to cron that is a property of
  *     its own: {@code *} and {@code 0-59} admit the same and behave differently
  */
-record Values(CronField field, long bits, boolean startsWithStar) {
+record FieldValues(CronField field, long bits, boolean startsWithStar) {
 
   /** Consecutive values. */
   record Run(int first, int last) {}

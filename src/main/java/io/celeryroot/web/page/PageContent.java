@@ -22,33 +22,33 @@ import java.util.stream.Stream;
  * @param parts from top to bottom
  * @param document the same for programs
  */
-public record Answer(
+public record PageContent(
     int status, String title, String command, boolean isMoving, List<Part> parts, Object document) {
 
-  public Answer {
+  public PageContent {
     title = Printable.line(title);
     requireNonNull(command, "command");
     parts = List.copyOf(parts);
   }
 
   /** Returns a page that changes by itself. */
-  static Answer moving(String title, String command, List<Part> parts, Object document) {
-    return new Answer(200, title, command, true, parts, document);
+  static PageContent moving(String title, String command, List<Part> parts, Object document) {
+    return new PageContent(200, title, command, true, parts, document);
   }
 
   /** Returns a page that stays as it is, such as one with a form that somebody fills in. */
-  public static Answer still(String title, String command, List<Part> parts, Object document) {
-    return new Answer(200, title, command, false, parts, document);
+  public static PageContent still(String title, String command, List<Part> parts, Object document) {
+    return new PageContent(200, title, command, false, parts, document);
   }
 
   /** Returns a page that says why there is none. */
-  public static Answer refused(int status, String title, String command, String why) {
-    return new Answer(
+  public static PageContent refused(int status, String title, String command, String why) {
+    return new PageContent(
         status, title, command, false, List.of(Said.of(Tone.BAD, why)), Map.of("error", why));
   }
 
   /** Returns a page that says that a thing of some kind is not there. */
-  public static Answer missing(String kind, String command, String why) {
+  public static PageContent missing(String kind, String command, String why) {
     return refused(404, "No such " + kind, command, why);
   }
 

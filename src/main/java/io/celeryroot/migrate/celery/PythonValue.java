@@ -11,24 +11,24 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A value of Python that is known without running anything, or {@link Unknown}. */
-sealed interface Value {
+sealed interface PythonValue {
 
   /** Number of the line where it is written, from 1. */
   int line();
 
-  record Text(int line, String text) implements Value {}
+  record Text(int line, String text) implements PythonValue {}
 
-  record Num(int line, BigDecimal number, boolean isWhole) implements Value {}
+  record Num(int line, BigDecimal number, boolean isWhole) implements PythonValue {}
 
   /** {@code True}, {@code False}, or empty for {@code None}. */
-  record Constant(int line, Optional<Boolean> value) implements Value {}
+  record Constant(int line, Optional<Boolean> value) implements PythonValue {}
 
-  record Items(int line, Sequence.Kind kind, List<Value> items) implements Value {}
+  record Items(int line, Sequence.Kind kind, List<PythonValue> items) implements PythonValue {}
 
-  record Dict(int line, List<Pair> pairs) implements Value {
+  record Dict(int line, List<Pair> pairs) implements PythonValue {
 
     /** Returns the value of a key that is text. */
-    Optional<Value> get(String key) {
+    Optional<PythonValue> get(String key) {
       return pairs.stream()
           .filter(pair -> pair.key() instanceof Text text && text.text().equals(key))
           .map(Pair::value)
@@ -53,22 +53,23 @@ sealed interface Value {
   }
 
   /** An entry of a dict; its line is that of the key. */
-  record Pair(Value key, Value value) {}
+  record Pair(PythonValue key, PythonValue value) {}
 
   /** A {@code timedelta}. */
-  record Span(int line, BigDecimal seconds) implements Value {}
+  record Span(int line, BigDecimal seconds) implements PythonValue {}
 
   /** A {@code crontab(...)}, its arguments by name. */
-  record Crontab(int line, Map<String, Value> fields) implements Value {}
+  record Crontab(int line, Map<String, PythonValue> fields) implements PythonValue {}
 
   /** A {@code schedule(run_every)}. */
-  record Every(int line, Value runEvery) implements Value {}
+  record Every(int line, PythonValue runEvery) implements PythonValue {}
 
   /** A task with its arguments, as {@code add.s(1, 2)}. */
-  record Signature(int line, Value task, List<Value> args, Dict kwargs) implements Value {}
+  record Signature(int line, PythonValue task, List<PythonValue> args, Dict kwargs)
+      implements PythonValue {}
 
   /** A name that this file imports or does not define, in full where an import tells it. */
-  record Ref(int line, String name) implements Value {}
+  record Ref(int line, String name) implements PythonValue {}
 
   /**
    * A value that is known only when the file runs.
@@ -76,7 +77,7 @@ sealed interface Value {
    * @param why a fact that quotes the source
    * @param hint what to do
    */
-  record Unknown(int line, String why, String hint) implements Value {
+  record Unknown(int line, String why, String hint) implements PythonValue {
 
     /** A value that the source does not tell. */
     static Unknown of(int line, String source) {

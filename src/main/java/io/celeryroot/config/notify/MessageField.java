@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The fields of a message, which {@code body:} and the parameters of a task may name. */
-public enum Field {
+public enum MessageField {
   /** Word of the event. */
   EVENT,
   /** One line. */
@@ -41,7 +41,7 @@ public enum Field {
 
   /** All names, in order. */
   public static List<String> keys() {
-    return Arrays.stream(values()).map(Field::key).toList();
+    return Arrays.stream(values()).map(MessageField::key).toList();
   }
 
   /** The first name in braces that is not one of a field. */
