@@ -218,17 +218,15 @@ public final class CeleryImport {
         keys.put("description", description.replace("${", "$${"));
       }
       calendars.putAll(time.calendars());
-      send.problems().forEach(problem -> refuse(found.line(), named(found, problem)));
+      send.problems().forEach(problem -> refuse(found, problem));
       for (String condition : found.conditions()) {
         above.add("Only " + condition + ":");
         refuse(
-            found.line(),
-            named(
-                found,
-                new UnreadableValue(
-                    "celery-condition",
-                    "a condition that is not evaluated: " + Quote.of(condition),
-                    "delete the schedule where it does not hold")));
+            found,
+            new UnreadableValue(
+                "celery-condition",
+                "a condition that is not evaluated: " + Quote.of(condition),
+                "delete the schedule where it does not hold"));
       }
       return Optional.of(
           new Entry(
@@ -239,7 +237,7 @@ public final class CeleryImport {
               keys,
               time.times()));
     } catch (UnreadableValue mistake) {
-      refuse(found.line(), named(found, mistake));
+      refuse(found, mistake);
       skipped.addAll(above);
       skipped.add("Not carried over (line %d): %s".formatted(found.line(), found.name()));
       return Optional.empty();
@@ -253,21 +251,14 @@ public final class CeleryImport {
     String expires = Durations.format(Duration.ofSeconds(whole.longValueExact()));
     if (whole.compareTo(seconds) != 0) {
       refuse(
-          found.line(),
-          named(
-              found,
-              new UnreadableValue(
-                  "celery-option",
-                  "expires: %s s is not whole seconds up to 366 days; it is %s here"
-                      .formatted(seconds.toPlainString(), expires),
-                  "check that \"expires: %s\" of the schedule suits".formatted(expires))));
+          found,
+          new UnreadableValue(
+              "celery-option",
+              "expires: %s s is not whole seconds up to 366 days; it is %s here"
+                  .formatted(seconds.toPlainString(), expires),
+              "check that \"expires: %s\" of the schedule suits".formatted(expires)));
     }
     return expires;
-  }
-
-  private static UnreadableValue named(Found found, UnreadableValue mistake) {
-    return new UnreadableValue(
-        mistake.rule(), found.name() + ": " + mistake.getMessage(), mistake.hint());
   }
 
   private static String taskName(Found found) {
@@ -338,6 +329,11 @@ public final class CeleryImport {
 
   private void refuse(Unknown why) {
     refuse(why.line(), new UnreadableValue("celery-value", why.why(), why.hint()));
+  }
+
+  private void refuse(Found found, UnreadableValue mistake) {
+    String message = found.name() + ": " + mistake.getMessage();
+    refuse(found.line(), new UnreadableValue(mistake.rule(), message, mistake.hint()));
   }
 
   private void refuse(int line, UnreadableValue mistake) {

@@ -3,7 +3,7 @@ package io.celeryroot.queue.notify;
 
 import io.celeryroot.config.Durations;
 import io.celeryroot.config.notify.MessageField;
-import io.celeryroot.job.MessageCodec;
+import io.celeryroot.job.IsoTime;
 import io.celeryroot.job.notify.Notice;
 import io.celeryroot.redis.QueueUnavailable;
 import java.time.Duration;
@@ -224,7 +224,7 @@ public final class Deliveries implements AutoCloseable {
     }
 
     private boolean isTooOld(Notice notice, Instant now) {
-      return MessageCodec.time(notice.field(MessageField.TIME))
+      return IsoTime.parse(notice.field(MessageField.TIME))
           .filter(now.minus(NoticeBox.PATIENCE)::isAfter)
           .isPresent();
     }
