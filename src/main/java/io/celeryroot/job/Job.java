@@ -68,34 +68,17 @@ public record Job(
 
   /** A copy with an end. */
   public Job until(Instant end) {
-    return copy(id, target, eta, Optional.of(end), overlap);
+    return copy(id, task, args, kwargs, target, eta, Optional.of(end), overlap);
   }
 
   /** A copy that names its task and its values in another way. */
   public Job asking(String otherTask, List<Object> otherArgs, Map<String, Object> otherKwargs) {
-    return new Job(
-        id,
-        run,
-        schedule,
-        due,
-        otherTask,
-        otherArgs,
-        otherKwargs,
-        target,
-        eta,
-        expires,
-        overlap,
-        submitted,
-        origin,
-        trace,
-        conditions,
-        options,
-        shard);
+    return copy(id, otherTask, otherArgs, otherKwargs, target, eta, expires, overlap);
   }
 
   /** A copy of the job for another queue. */
   public Job to(Target other) {
-    return copy(id, other, eta, expires, overlap);
+    return copy(id, task, args, kwargs, other, eta, expires, overlap);
   }
 
   /**
@@ -104,11 +87,14 @@ public record Job(
    */
   public Job again(String otherId) {
     Overlap waits = hasSlot() ? Overlap.QUEUE : Overlap.ALLOW;
-    return copy(otherId, target, Optional.empty(), Optional.empty(), waits);
+    return copy(otherId, task, args, kwargs, target, Optional.empty(), Optional.empty(), waits);
   }
 
   private Job copy(
       String itsId,
+      String itsTask,
+      List<Object> itsArgs,
+      Map<String, Object> itsKwargs,
       Target itsTarget,
       Optional<Instant> itsEta,
       Optional<Instant> itsEnd,
@@ -118,9 +104,9 @@ public record Job(
         run,
         schedule,
         due,
-        task,
-        args,
-        kwargs,
+        itsTask,
+        itsArgs,
+        itsKwargs,
         itsTarget,
         itsEta,
         itsEnd,
@@ -140,12 +126,16 @@ public record Job(
 
   /** A job of which nothing is known but its id and where it goes. */
   public static Job unknown(String id, Target target) {
-    return unknown(id, Optional.empty(), "", target, Overlap.ALLOW);
+    Optional<String> run = RunIds.runOf(id);
+    Optional<String> schedule = Optional.empty();
+    return bare(id, run, schedule, Optional.empty(), "", target, Overlap.ALLOW, Optional.empty());
   }
 
   /** Another job of the same schedule for the same target, of which no more is known. */
   public Job other(String otherId) {
-    return unknown(otherId, schedule, task, target, overlap);
+    Optional<String> itsRun = RunIds.runOf(otherId);
+    return bare(
+        otherId, itsRun, schedule, Optional.empty(), task, target, overlap, Optional.empty());
   }
 
   /** A job for the task of a fact of this one, which gives it nothing but its names. */
@@ -168,12 +158,6 @@ public record Job(
       Target target) {
     Optional<String> itsRun = Optional.of(run);
     return bare(id, itsRun, schedule, due, task, target, Overlap.SKIP, Optional.empty());
-  }
-
-  private static Job unknown(
-      String id, Optional<String> schedule, String task, Target target, Overlap overlap) {
-    Optional<String> run = RunIds.runOf(id);
-    return bare(id, run, schedule, Optional.empty(), task, target, overlap, Optional.empty());
   }
 
   private static Job bare(
