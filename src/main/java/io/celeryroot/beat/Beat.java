@@ -5,7 +5,7 @@ import io.celeryroot.beat.due.BeatTenure;
 import io.celeryroot.beat.due.DueClock;
 import io.celeryroot.beat.due.DueRuns;
 import io.celeryroot.beat.due.KnownHosts;
-import io.celeryroot.beat.notice.ScheduleNews;
+import io.celeryroot.beat.notify.ScheduleNews;
 import io.celeryroot.beat.reconcile.Reconciler;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.monitor.EngineListener;

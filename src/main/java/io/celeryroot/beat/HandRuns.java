@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.beat;
 
-import io.celeryroot.beat.notice.ScheduleNews;
+import io.celeryroot.beat.notify.ScheduleNews;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.workflow.Step;
 import io.celeryroot.job.JobListener;

@@ -2,7 +2,7 @@
 package io.celeryroot.camel;
 
 import io.celeryroot.camel.control.ControlSteps;
-import io.celeryroot.camel.notice.Addresses;
+import io.celeryroot.camel.notify.Addresses;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.ContextServicePlugin;
@@ -25,7 +25,7 @@ public final class CeleryrootPlugin implements ContextServicePlugin {
     bind(context, "celeryrootFailures", FailureLog.class, parts::failures);
     bind(context, "celeryrootBeat", BeatSteps.class, parts::beat);
     bind(context, "celeryrootWorker", WorkerSteps.class, parts::worker);
-    bind(context, "celeryrootNotify", NotifySteps.class, parts::notices);
+    bind(context, "celeryrootNotify", NotifySteps.class, parts::notifySteps);
     context.getPropertiesComponent().addPropertiesFunction(new Addresses(parts::address));
     bind(context, "celeryrootTasks", TaskSteps.class, parts::tasks);
     bind(context, "celeryrootExec", CeleryrootExec.class, parts::exec);

@@ -275,7 +275,7 @@ public final class ContextParts implements AutoCloseable {
     }
   }
 
-  NotifySteps notices() {
+  NotifySteps notifySteps() {
     return closing(new NotifySteps(context, config(), redis(), availability()));
   }
 

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.camel;
 
-import io.celeryroot.beat.notice.WatchRounds;
-import io.celeryroot.camel.notice.MessageWriter;
+import io.celeryroot.beat.notify.WatchRounds;
+import io.celeryroot.camel.notify.MessageWriter;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.notify.Endpoint;
 import io.celeryroot.config.notify.Receiver;
 import io.celeryroot.config.notify.Receivers;
-import io.celeryroot.job.notice.Notice;
+import io.celeryroot.job.notify.Notice;
 import io.celeryroot.monitor.RedisAvailability;
-import io.celeryroot.queue.notice.BeatSilence;
-import io.celeryroot.queue.notice.Deliveries;
-import io.celeryroot.queue.notice.NoticeBox;
+import io.celeryroot.queue.notify.BeatSilence;
+import io.celeryroot.queue.notify.Deliveries;
+import io.celeryroot.queue.notify.NoticeBox;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.routes.NotifyUri;
 import java.util.Optional;

@@ -41,7 +41,7 @@ final class Corrections {
   }
 
   /** Writes a range before a step. A star has effects of its own in the day fields. */
-  static Optional<String> rangeForStep(CronField field, Part entry, int value, int step) {
+  static Optional<String> rangeForStep(CronField field, TextPart entry, int value, int step) {
     int first = distinct(field, value);
     boolean isAll =
         first == field.first() && !field.isDay() && step <= field.last() - field.first();
@@ -53,7 +53,7 @@ final class Corrections {
    * Writes 22-6 as 22 to the last hour and then the first to 6, and 22-6/3 as the hours that it
    * names. Nobody knows how long a month is, so days of the month with a step stay.
    */
-  static Optional<String> forwards(CronField field, Part entry, int from, int last, int step) {
+  static Optional<String> forwards(CronField field, TextPart entry, int from, int last, int step) {
     int first = distinct(field, from);
     if (first <= last) {
       return Optional.of(entry.replacedBy(run(first, last, step)));
@@ -82,7 +82,7 @@ final class Corrections {
   }
 
   /** Writes the three letters that a longer name begins with, or that a mistyped one is near to. */
-  static Optional<String> name(CronField field, Part name) {
+  static Optional<String> name(CronField field, TextPart name) {
     String lower = name.text().toLowerCase(Locale.ROOT);
     if (!LETTERS.matcher(lower).matches()) {
       return Optional.empty();

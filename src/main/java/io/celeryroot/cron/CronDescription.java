@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Describes an expression in plain English: its times, and where they are, its days. */
-record CronDescription(Values minutes, Values hours, DayRule rule) {
+record CronDescription(FieldValues minutes, FieldValues hours, DayRule rule) {
 
   private static final int MOST_TIMES = 6;
 
@@ -76,13 +76,13 @@ record CronDescription(Values minutes, Values hours, DayRule rule) {
   }
 
   private Optional<String> hourSteps() {
-    Optional<Values.Cycle> cycle = hours.cycle();
+    Optional<FieldValues.Cycle> cycle = hours.cycle();
     if (cycle.isPresent()) {
       String start = clock(cycle.get().first(), minutes.first());
       String every = "every " + cycle.get().step() + " hours";
       return Optional.of(start.equals("00:00") ? every : every + " from " + start);
     }
-    Optional<Values.Run> range = hourRange();
+    Optional<FieldValues.Run> range = hourRange();
     if (range.isPresent()) {
       return Optional.of("every hour" + fromTo(range.get()));
     }
@@ -90,13 +90,13 @@ record CronDescription(Values minutes, Values hours, DayRule rule) {
         .mapToObj(
             step ->
                 "every %d hours%s"
-                    .formatted(step, fromTo(new Values.Run(hours.first(), hours.last()))))
+                    .formatted(step, fromTo(new FieldValues.Run(hours.first(), hours.last()))))
         .findFirst();
   }
 
   /** The hours as one range, which may go over midnight where that means every night. */
-  private Optional<Values.Run> hourRange() {
-    List<Values.Run> runs = hours.runs();
+  private Optional<FieldValues.Run> hourRange() {
+    List<FieldValues.Run> runs = hours.runs();
     if (runs.size() == 1) {
       return Optional.of(runs.get(0));
     }
@@ -104,11 +104,11 @@ record CronDescription(Values minutes, Values hours, DayRule rule) {
     boolean isOverMidnight =
         runs.size() == 2 && runs.get(0).first() == 0 && runs.get(1).last() == CronField.HOUR.last();
     return isEveryNight && isOverMidnight
-        ? Optional.of(new Values.Run(runs.get(1).first(), runs.get(0).last()))
+        ? Optional.of(new FieldValues.Run(runs.get(1).first(), runs.get(0).last()))
         : Optional.empty();
   }
 
-  private String fromTo(Values.Run of) {
+  private String fromTo(FieldValues.Run of) {
     String first = clock(of.first(), minutes.first());
     return " from " + first + " to " + clock(of.last(), minutes.last());
   }

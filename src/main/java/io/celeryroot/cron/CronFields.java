@@ -9,7 +9,8 @@ import java.util.List;
  * @param text as written, with single blanks
  * @param doubts parts that are valid and probably not meant
  */
-record CronFields(String text, Values minutes, Values hours, DayRule days, List<CronDoubt> doubts) {
+record CronFields(
+    String text, FieldValues minutes, FieldValues hours, DayRule days, List<CronDoubt> doubts) {
 
   CronFields {
     doubts = List.copyOf(doubts);

@@ -29,11 +29,11 @@ final class CronParser {
    * @throws UnreadableValue the first mistake; its replacement need not parse
    */
   static CronFields parse(String text) {
-    Part whole = Part.all(text);
+    TextPart whole = TextPart.all(text);
     if (text.chars().anyMatch(character -> character > LAST_ASCII)) {
       whole.matches(ODD_BLANK).stream().findFirst().ifPresent(CronParser::refuseBlank);
     }
-    List<Part> words = whole.words();
+    List<TextPart> words = whole.words();
     if (words.isEmpty()) {
       throw whole.mistake("cron-empty", "no cron expression", Corrections.EXAMPLE);
     }
@@ -46,24 +46,24 @@ final class CronParser {
     if (words.size() != FIELDS.size()) {
       throw FieldCount.mistake(words, CronParser::tried);
     }
-    return fields(words.stream().map(Part::text).collect(joining(" ")), words);
+    return fields(words.stream().map(TextPart::text).collect(joining(" ")), words);
   }
 
-  private static void refuseBlank(Part blank) {
+  private static void refuseBlank(TextPart blank) {
     String message = String.format("U+%04X is not a plain blank", (int) blank.text().charAt(0));
     String plain = blank.whole().replaceAll("\\p{Zs}", " ");
     String hint = "put plain blanks between the fields";
     throw blank.mistake("cron-character", message, hint, Optional.of(plain));
   }
 
-  private static UnreadableValue zone(List<Part> words) {
+  private static UnreadableValue zone(List<TextPart> words) {
     var matcher = ZONE.matcher(words.get(0).text());
     String zone = matcher.matches() ? matcher.group(1) : "";
-    Part all = words.get(0).through(words.get(words.size() - 1));
+    TextPart all = words.get(0).through(words.get(words.size() - 1));
     String message = "a zone in the expression: " + words.get(0).quoted();
     String beside = TimeZones.beside(zone);
     try {
-      Part rest = words.get(1).through(words.get(words.size() - 1));
+      TextPart rest = words.get(1).through(words.get(words.size() - 1));
       return all.mistake(
           "cron-zone", message, CronDescription.offer(parse(rest.text())) + " and " + beside);
     } catch (UnreadableValue | IndexOutOfBoundsException e) {
@@ -79,7 +79,7 @@ final class CronParser {
     }
   }
 
-  private static CronFields fields(String text, List<Part> words) {
+  private static CronFields fields(String text, List<TextPart> words) {
     SpreadFields.refuse(words, CronParser::tried);
     List<FieldParser.Parsed> parsed =
         FIELDS.stream()
@@ -101,12 +101,12 @@ final class CronParser {
         parsed.stream().flatMap(field -> field.doubts().stream()).toList());
   }
 
-  private static CronFields nickname(List<Part> words) {
-    Part name = words.get(0);
+  private static CronFields nickname(List<TextPart> words) {
+    TextPart name = words.get(0);
     String fields = Nicknames.fieldsOf(name.text()).orElseThrow(() -> Nicknames.unknown(words));
-    CronFields meaning = fields(name.text(), Part.all(fields).words());
+    CronFields meaning = fields(name.text(), TextPart.all(fields).words());
     if (words.size() > 1) {
-      Part rest = words.get(1).through(words.get(words.size() - 1));
+      TextPart rest = words.get(1).through(words.get(words.size() - 1));
       String message = "text after " + name.quoted() + ": " + rest.quoted();
       String beside =
           TimeZones.isMeant(rest.text())

@@ -66,7 +66,7 @@ record DayDescription(DayRule rule) {
 
   private static String names(List<Integer> months) {
     long bits = months.stream().mapToLong(month -> 1L << month).sum();
-    Values values = new Values(CronField.MONTH, bits, false);
+    FieldValues values = new FieldValues(CronField.MONTH, bits, false);
     return English.join(
         English.entries(
             values.runs(), month -> Month.of(month).getDisplayName(TextStyle.FULL, Locale.ENGLISH)),
@@ -77,7 +77,7 @@ record DayDescription(DayRule rule) {
     if (rule.days().isFull()) {
       return "every day";
     }
-    Values days = existing();
+    FieldValues days = existing();
     if (days.size() > MOST_DATES && days.step().orElse(1) > 1 && rule.movableDays().isEmpty()) {
       int step = days.step().getAsInt();
       return "every %s day from the %s to the %s"
@@ -93,10 +93,10 @@ record DayDescription(DayRule rule) {
   }
 
   /** The dates that a chosen month has; all of them in an expression that is never due. */
-  private Values existing() {
+  private FieldValues existing() {
     int longest = datedMonths().stream().mapToInt(DayRule::longest).max().orElse(31);
     long bits = rule.days().bits() & ((1L << (longest + 1)) - 1);
-    return new Values(CronField.DAY, bits, false);
+    return new FieldValues(CronField.DAY, bits, false);
   }
 
   private static String words(MovableDay day) {
@@ -131,12 +131,12 @@ record DayDescription(DayRule rule) {
   }
 
   /** The weekdays as runs from Monday on; one may go on after Sunday. */
-  private List<Values.Run> weekRuns() {
-    Values days = rule.weekdays();
+  private List<FieldValues.Run> weekRuns() {
+    FieldValues days = rule.weekdays();
     if (days.isFull()) {
-      return List.of(new Values.Run(1, DAYS_OF_WEEK));
+      return List.of(new FieldValues.Run(1, DAYS_OF_WEEK));
     }
-    List<Values.Run> runs = new ArrayList<>();
+    List<FieldValues.Run> runs = new ArrayList<>();
     for (int first = 1; first <= DAYS_OF_WEEK; first++) {
       if (has(days, first) && !has(days, first - 1)) {
         int start = first;
@@ -145,13 +145,13 @@ record DayDescription(DayRule rule) {
                 .filter(i -> !has(days, start + i))
                 .findFirst()
                 .orElse(1);
-        runs.add(new Values.Run(first, first + length - 1));
+        runs.add(new FieldValues.Run(first, first + length - 1));
       }
     }
     return runs;
   }
 
-  private static boolean has(Values days, int weekday) {
+  private static boolean has(FieldValues days, int weekday) {
     return days.contains(weekday % DAYS_OF_WEEK);
   }
 

@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param weekdays of the weekday field
  * @param movable further days of both fields
  */
-record DayRule(Values days, Values months, Values weekdays, List<MovableDay> movable) {
+record DayRule(
+    FieldValues days, FieldValues months, FieldValues weekdays, List<MovableDay> movable) {
 
   /** The last year that is searched. */
   static final int LAST_YEAR = 9999;

@@ -11,12 +11,12 @@ final class English {
 
   private English() {}
 
-  static String numbers(Values values) {
+  static String numbers(FieldValues values) {
     return join(entries(values.runs(), Integer::toString), "and");
   }
 
   /** Names the values of runs; three neighbours or more as "first to last". */
-  static List<String> entries(List<Values.Run> runs, IntFunction<String> name) {
+  static List<String> entries(List<FieldValues.Run> runs, IntFunction<String> name) {
     return runs.stream()
         .flatMap(
             run ->

@@ -20,12 +20,12 @@ final class FieldCount {
       "leave out seconds, a year, a command and blanks inside a field; weekdays count from Sunday ="
           + " 0";
 
-  private final List<Part> words;
-  private final Part all;
+  private final List<TextPart> words;
+  private final TextPart all;
 
   private final Function<String, Optional<CronFields>> reader;
 
-  private FieldCount(List<Part> words, Function<String, Optional<CronFields>> reader) {
+  private FieldCount(List<TextPart> words, Function<String, Optional<CronFields>> reader) {
     this.words = words;
     this.reader = reader;
     this.all = words.get(0).through(words.get(words.size() - 1));
@@ -36,7 +36,8 @@ final class FieldCount {
    *
    * @param reader reads an expression, if it has no mistake
    */
-  static UnreadableValue mistake(List<Part> words, Function<String, Optional<CronFields>> reader) {
+  static UnreadableValue mistake(
+      List<TextPart> words, Function<String, Optional<CronFields>> reader) {
     return new FieldCount(words, reader).mistake();
   }
 
@@ -49,20 +50,21 @@ final class FieldCount {
     }
     Optional<String> meant =
         withoutSeconds()
-            .or(() -> Corrections.withoutGaps(words.stream().map(Part::text).toList()))
+            .or(() -> Corrections.withoutGaps(words.stream().map(TextPart::text).toList()))
             .filter(text -> reader.apply(text).isPresent());
     return all.mistake("cron-fields", message, meant.isPresent() ? "" : hint(), meant);
   }
 
   private String text(int from, int to) {
-    return String.join(" ", words.subList(from, to).stream().map(Part::text).toList());
+    return String.join(" ", words.subList(from, to).stream().map(TextPart::text).toList());
   }
 
   /** The expression without the seconds 0, and without a year that is any. */
   private Optional<String> withoutSeconds() {
     boolean hasAnyYear = words.size() == FIELDS + 2 && words.get(FIELDS + 1).text().matches("[*?]");
     return words.size() == FIELDS + 1 || hasAnyYear
-        ? Corrections.withoutSeconds(words.subList(0, FIELDS + 1).stream().map(Part::text).toList())
+        ? Corrections.withoutSeconds(
+            words.subList(0, FIELDS + 1).stream().map(TextPart::text).toList())
         : Optional.empty();
   }
 
@@ -90,7 +92,7 @@ final class FieldCount {
     boolean isQuartz =
         words.size() == FIELDS + 2 && YEAR.matcher(words.get(FIELDS + 1).text()).matches();
     return Corrections.withoutSeconds(
-            words.subList(0, FIELDS + 1).stream().map(Part::text).toList())
+            words.subList(0, FIELDS + 1).stream().map(TextPart::text).toList())
         .filter(text -> isQuartz)
         .flatMap(reader)
         .map(fields -> withYear(fields, words.get(FIELDS + 1).text()));

@@ -34,28 +34,28 @@ final class FieldParser {
    *
    * @param movable days whose date depends on the month
    */
-  record Parsed(Values values, List<MovableDay> movable, List<CronDoubt> doubts) {}
+  record Parsed(FieldValues values, List<MovableDay> movable, List<CronDoubt> doubts) {}
 
   /**
    * Reads a field.
    *
    * @throws UnreadableValue the part is not such a field
    */
-  static Parsed parse(CronField field, Part part) {
+  static Parsed parse(CronField field, TextPart part) {
     if (part.text().equals("*")) {
-      long all = Values.bits(field.first(), field.lastDistinct(), 1);
-      return new Parsed(new Values(field, all, true), List.of(), List.of());
+      long all = FieldValues.bits(field.first(), field.lastDistinct(), 1);
+      return new Parsed(new FieldValues(field, all, true), List.of(), List.of());
     }
     FieldParser parser = new FieldParser(field);
     long bits = 0;
-    for (Part entry : part.entries()) {
+    for (TextPart entry : part.entries()) {
       if (entry.text().isEmpty()) {
         String message = "empty entry in list " + part.quoted();
         throw part.mistake("cron-list", message, "write one comma between two entries");
       }
       bits |= parser.entry(entry);
     }
-    Values values = new Values(field, distinct(field, bits), part.text().startsWith("*"));
+    FieldValues values = new FieldValues(field, distinct(field, bits), part.text().startsWith("*"));
     return new Parsed(values, parser.movable, parser.doubts);
   }
 
@@ -64,7 +64,7 @@ final class FieldParser {
     return field == CronField.WEEKDAY && (bits >>> 7 & 1) == 1 ? (bits & 0b1111111) | 1 : bits;
   }
 
-  private long entry(Part entry) {
+  private long entry(TextPart entry) {
     Optional<MovableDay> day = field.isDay() ? movable(entry) : Optional.empty();
     if (day.isPresent()) {
       movable.add(day.get());
@@ -72,7 +72,7 @@ final class FieldParser {
     }
     refuseQuartz(entry);
     int slash = entry.text().indexOf('/');
-    Part range = slash < 0 ? entry : entry.cut(0, slash);
+    TextPart range = slash < 0 ? entry : entry.cut(0, slash);
     int step = slash < 0 ? 1 : step(entry.cut(slash + 1, entry.text().length()));
     long bits = values(entry, range, slash >= 0, step);
     if (step > 1 && Long.bitCount(distinct(field, bits)) == 1) {
@@ -81,9 +81,9 @@ final class FieldParser {
     return bits;
   }
 
-  private long values(Part entry, Part range, boolean hasStep, int step) {
+  private long values(TextPart entry, TextPart range, boolean hasStep, int step) {
     if (range.text().equals("*")) {
-      return Values.bits(field.first(), field.last(), step);
+      return FieldValues.bits(field.first(), field.last(), step);
     }
     if (range.text().isEmpty()) {
       throw stepWithoutRange(entry, Optional.of(entry.replacedBy("*" + entry.text())));
@@ -99,7 +99,7 @@ final class FieldParser {
     return 1L << value;
   }
 
-  private CronDoubt longStep(Part entry, Part range, String step, long bits) {
+  private CronDoubt longStep(TextPart entry, TextPart range, String step, long bits) {
     String of = range.text().equals("*") ? "the " + field.word() + "s" : Quote.of(range.text());
     String message =
         "step %s exceeds %s, so of these it chooses %d only"
@@ -113,13 +113,13 @@ final class FieldParser {
     return new CronDoubt("cron-step-long", message, hint, entry.offset(), entry.text().length());
   }
 
-  private Optional<MovableDay> movable(Part entry) {
+  private Optional<MovableDay> movable(TextPart entry) {
     String text = entry.text().toUpperCase(Locale.ROOT);
     return Optional.ofNullable(
         field == CronField.DAY ? movableDate(entry, text) : movableWeekday(entry, text));
   }
 
-  private MovableDay movableDate(Part entry, String text) {
+  private MovableDay movableDate(TextPart entry, String text) {
     if (text.equals("L")) {
       return MovableDay.last(0);
     }
@@ -130,7 +130,7 @@ final class FieldParser {
       return MovableDay.workdayNear(value(entry.cut(0, text.length() - 1)));
     }
     if (OFFSET_OF_LAST.matcher(text).matches()) {
-      Part before = entry.cut(2, text.length());
+      TextPart before = entry.cut(2, text.length());
       if (toInt(before) > MOST_BEFORE_LAST) {
         String message = before.quoted() + " days before the last, need 0 to " + MOST_BEFORE_LAST;
         throw before.mistake("cron-range", message, field.allowed());
@@ -140,7 +140,7 @@ final class FieldParser {
     return null;
   }
 
-  private MovableDay movableWeekday(Part entry, String text) {
+  private MovableDay movableWeekday(TextPart entry, String text) {
     int hash = text.indexOf('#');
     if (hash >= 0) {
       return MovableDay.nth(count(entry.cut(hash + 1, text.length())), weekdayBefore(entry, hash));
@@ -157,8 +157,8 @@ final class FieldParser {
         : null;
   }
 
-  private int weekdayBefore(Part entry, int end) {
-    Part name = entry.cut(0, end);
+  private int weekdayBefore(TextPart entry, int end) {
+    TextPart name = entry.cut(0, end);
     int dash = name.text().indexOf('-');
     if (dash > 0 && dash < end - 1) {
       String ending = entry.text().substring(end);
@@ -178,7 +178,7 @@ final class FieldParser {
     return value(name) % 7;
   }
 
-  private static int count(Part count) {
+  private static int count(TextPart count) {
     int number = isNumber(count) ? toInt(count) : 0;
     if (number < 1 || number > MOST_WEEKS) {
       String message = "no count " + count.quoted() + " after the weekday, need 1 to " + MOST_WEEKS;
@@ -187,14 +187,14 @@ final class FieldParser {
     return number;
   }
 
-  private static UnreadableValue stepWithoutRange(Part entry, Optional<String> correction) {
+  private static UnreadableValue stepWithoutRange(TextPart entry, Optional<String> correction) {
     String message = "step without range: " + entry.quoted();
     return entry.mistake("cron-step", message, "write a range before the step", correction);
   }
 
-  private long range(Part entry, Part range, int dash, int step) {
-    Part from = range.cut(0, dash);
-    Part to = range.cut(dash + 1, range.text().length());
+  private long range(TextPart entry, TextPart range, int dash, int step) {
+    TextPart from = range.cut(0, dash);
+    TextPart to = range.cut(dash + 1, range.text().length());
     if (from.text().isEmpty() || to.text().isEmpty()) {
       String missing = from.text().isEmpty() ? "start" : "end";
       String hint = "give both ends; " + field.allowed();
@@ -210,15 +210,15 @@ final class FieldParser {
       Optional<String> correction = Corrections.forwards(field, entry, first, last, step);
       throw wrongRange(range, "range runs backwards", hint, correction);
     }
-    return Values.bits(first, last, step);
+    return FieldValues.bits(first, last, step);
   }
 
   private static UnreadableValue wrongRange(
-      Part range, String fact, String hint, Optional<String> correction) {
+      TextPart range, String fact, String hint, Optional<String> correction) {
     return range.mistake("cron-range", fact + ": " + range.quoted(), hint, correction);
   }
 
-  private static int step(Part step) {
+  private static int step(TextPart step) {
     int number = isNumber(step) ? toInt(step) : 0;
     if (number == 0) {
       String message = "step " + step.quoted() + " is not a number, 1 or more";
@@ -227,7 +227,7 @@ final class FieldParser {
     return Math.min(number, 64); // longer than any field: the first value only
   }
 
-  private int value(Part part) {
+  private int value(TextPart part) {
     refuseQuartz(part);
     if (!isNumber(part)) {
       return named(part);
@@ -241,7 +241,7 @@ final class FieldParser {
     return value;
   }
 
-  private int named(Part part) {
+  private int named(TextPart part) {
     OptionalInt value = field.valueOf3Letters(part.text());
     if (value.isPresent()) {
       return value.getAsInt();
@@ -256,7 +256,7 @@ final class FieldParser {
     throw part.mistake("cron-name", message, field.allowed(), Corrections.name(field, part));
   }
 
-  private static void refuseQuartz(Part part) {
+  private static void refuseQuartz(TextPart part) {
     if (part.text().equals("?")) {
       Optional<String> star = Optional.of(part.replacedBy("*"));
       throw part.mistake(
@@ -264,12 +264,12 @@ final class FieldParser {
     }
   }
 
-  private static boolean isNumber(Part part) {
+  private static boolean isNumber(TextPart part) {
     return DIGITS.matcher(part.text()).matches();
   }
 
   /** Numbers too large for an int are as wrong as the largest int. */
-  private static int toInt(Part digits) {
+  private static int toInt(TextPart digits) {
     if (digits.text().length() <= 9) {
       return Integer.parseInt(digits.text());
     }

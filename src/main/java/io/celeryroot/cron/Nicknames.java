@@ -32,8 +32,8 @@ final class Nicknames {
    *
    * @param words the name, and what follows it
    */
-  static UnreadableValue unknown(List<Part> words) {
-    Part name = words.get(0);
+  static UnreadableValue unknown(List<TextPart> words) {
+    TextPart name = words.get(0);
     if (name.text().equalsIgnoreCase("@reboot")) {
       return name.mistake(
           "cron-nickname",
@@ -41,7 +41,7 @@ final class Nicknames {
           "a schedule needs a time; to run a task when a host boots, call cl task TASK --targets"
               + " HOST in a systemd unit of that host");
     }
-    Part all = name.through(words.get(words.size() - 1));
+    TextPart all = name.through(words.get(words.size() - 1));
     if (name.text().equalsIgnoreCase("@every") && words.size() == 2) {
       return all.mistake(
           "cron-every", all.quoted() + " is Go syntax, not cron", every(words.get(1).text()));

@@ -13,7 +13,7 @@ import java.util.function.IntFunction;
  * Writes an expression for Quartz, which counts weekdays from Sunday = 1 (names are given, so that
  * a reader need not know) and wants {@code ?} in exactly one of the day fields.
  */
-record QuartzTranslation(Values minutes, Values hours, DayRule rule) {
+record QuartzTranslation(FieldValues minutes, FieldValues hours, DayRule rule) {
 
   private static final int SHORTEST_MONTH = 28;
 
@@ -97,7 +97,7 @@ record QuartzTranslation(Values minutes, Values hours, DayRule rule) {
     return String.join(" ", "0", list(minutes), list(hours), days, list(rule.months()), weekdays);
   }
 
-  private static String list(Values values) {
+  private static String list(FieldValues values) {
     if (values.isFull()) {
       return "*";
     }
@@ -108,7 +108,7 @@ record QuartzTranslation(Values minutes, Values hours, DayRule rule) {
     return runs(values, Integer::toString);
   }
 
-  private static String runs(Values values, IntFunction<String> name) {
+  private static String runs(FieldValues values, IntFunction<String> name) {
     return values.runs().stream()
         .map(
             run ->

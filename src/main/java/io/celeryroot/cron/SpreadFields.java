@@ -52,9 +52,9 @@ final class SpreadFields {
    * @param reader reads an expression, if it has no mistake
    * @throws UnreadableValue a field is spread
    */
-  static void refuse(List<Part> words, Function<String, Optional<CronFields>> reader) {
+  static void refuse(List<TextPart> words, Function<String, Optional<CronFields>> reader) {
     for (CronField field : FIELDS) {
-      Part word = words.get(field.position());
+      TextPart word = words.get(field.position());
       if (of(word, field).isPresent()) {
         String sign = word.text().startsWith("H") ? "H is Jenkins" : "~ is cronie";
         String message = word.quoted() + ": " + sign + " syntax, not cron";
@@ -63,7 +63,7 @@ final class SpreadFields {
     }
   }
 
-  private static Optional<Spread> of(Part word, CronField field) {
+  private static Optional<Spread> of(TextPart word, CronField field) {
     if (!word.text().startsWith("H") && word.text().indexOf('~') < 0) {
       return Optional.empty();
     }
@@ -85,7 +85,7 @@ final class SpreadFields {
     return digits == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(digits));
   }
 
-  private static String hint(List<Part> words, Function<String, Optional<CronFields>> reader) {
+  private static String hint(List<TextPart> words, Function<String, Optional<CronFields>> reader) {
     List<String> fixed = new ArrayList<>();
     int minutes = 0;
     for (CronField field : CronField.values()) {

@@ -144,7 +144,7 @@ public final class CeleryResultCodec {
     fields.put("result", result.orElse(null));
     fields.put("traceback", result.flatMap(CeleryResultCodec::traceback).orElse(null));
     fields.put("children", List.of());
-    fields.put("date_done", meta.state().isTerminal() ? MessageCodec.isoTime(now) : null);
+    fields.put("date_done", meta.state().isTerminal() ? IsoTime.python(now) : null);
     fields.put("task_id", job.id());
     fields.put("name", job.task());
     fields.put("args", rules.maskArgs(job.task(), job.args()));
@@ -289,6 +289,6 @@ public final class CeleryResultCodec {
   }
 
   private static Optional<Instant> time(Object value) {
-    return JsonReader.text(value).flatMap(MessageCodec::time);
+    return JsonReader.text(value).flatMap(IsoTime::parse);
   }
 }

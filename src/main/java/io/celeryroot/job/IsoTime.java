@@ -1,16 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.job;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
-/**
- * Reads the form of time that we and Celery write. The parser of {@code java.time} takes longer for
- * the times of a job than everything else that is read of it.
- */
-final class IsoTime {
+/** Times as texts, as we and Celery write them. */
+public final class IsoTime {
+
+  /** Longest text that is read as a time. */
+  private static final int MAX_LENGTH = 64;
+
+  private static final Instant END_OF_TIME = Instant.parse("+10000-01-01T00:00:00Z");
+
+  private static final Pattern OFFSET = Pattern.compile("[+-]\\d\\d:\\d\\d$");
 
   private static final int FRACTION = 19;
   private static final int NANO_DIGITS = 9;
@@ -19,7 +29,39 @@ final class IsoTime {
   private IsoTime() {}
 
   /**
-   * The time in a text such as {@code 2026-11-23T02:00:00.123456Z}.
+   * Reads a time: Celery writes an offset, or none and means UTC. Years that nobody means are
+   * refused, since reckoning with them overflows.
+   */
+  public static Optional<Instant> parse(String text) {
+    if (text.length() > MAX_LENGTH) {
+      return Optional.empty();
+    }
+    return utc(text)
+        .or(() -> other(text))
+        .filter(time -> !time.isBefore(Instant.EPOCH) && time.isBefore(END_OF_TIME));
+  }
+
+  private static Optional<Instant> other(String text) {
+    String iso = text.replace(' ', 'T');
+    boolean hasOffset = iso.endsWith("Z") || OFFSET.matcher(iso).find();
+    try {
+      return Optional.of(
+          hasOffset
+              ? OffsetDateTime.parse(iso).toInstant()
+              : LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Python's {@code isoformat()}; its older {@code fromisoformat()} does not know {@code Z}. */
+  static String python(Instant time) {
+    return time.truncatedTo(ChronoUnit.MICROS).toString().replace("Z", "+00:00");
+  }
+
+  /**
+   * The time in a text such as {@code 2026-11-23T02:00:00.123456Z}. The parser of {@code java.time}
+   * takes longer for the times of a job than everything else that is read of it.
    *
    * @return empty: another form, which may still be a time
    */

@@ -66,41 +66,19 @@ public record Job(
     kwargs = Collections.unmodifiableMap(new LinkedHashMap<>(kwargs));
   }
 
-  /** A copy with its place among the jobs of its run. */
-  public Job as(Shard place) {
-    return copy(id, target, eta, expires, overlap, place);
-  }
-
   /** A copy with an end. */
   public Job until(Instant end) {
-    return copy(id, target, eta, Optional.of(end), overlap, shard);
+    return copy(id, task, args, kwargs, target, eta, Optional.of(end), overlap);
   }
 
   /** A copy that names its task and its values in another way. */
   public Job asking(String otherTask, List<Object> otherArgs, Map<String, Object> otherKwargs) {
-    return new Job(
-        id,
-        run,
-        schedule,
-        due,
-        otherTask,
-        otherArgs,
-        otherKwargs,
-        target,
-        eta,
-        expires,
-        overlap,
-        submitted,
-        origin,
-        trace,
-        conditions,
-        options,
-        shard);
+    return copy(id, otherTask, otherArgs, otherKwargs, target, eta, expires, overlap);
   }
 
   /** A copy of the job for another queue. */
   public Job to(Target other) {
-    return copy(id, other, eta, expires, overlap, shard);
+    return copy(id, task, args, kwargs, other, eta, expires, overlap);
   }
 
   /**
@@ -109,24 +87,26 @@ public record Job(
    */
   public Job again(String otherId) {
     Overlap waits = hasSlot() ? Overlap.QUEUE : Overlap.ALLOW;
-    return copy(otherId, target, Optional.empty(), Optional.empty(), waits, shard);
+    return copy(otherId, task, args, kwargs, target, Optional.empty(), Optional.empty(), waits);
   }
 
   private Job copy(
       String itsId,
+      String itsTask,
+      List<Object> itsArgs,
+      Map<String, Object> itsKwargs,
       Target itsTarget,
       Optional<Instant> itsEta,
       Optional<Instant> itsEnd,
-      Overlap itsOverlap,
-      Shard itsShard) {
+      Overlap itsOverlap) {
     return new Job(
         itsId,
         run,
         schedule,
         due,
-        task,
-        args,
-        kwargs,
+        itsTask,
+        itsArgs,
+        itsKwargs,
         itsTarget,
         itsEta,
         itsEnd,
@@ -136,7 +116,7 @@ public record Job(
         trace,
         conditions,
         options,
-        itsShard);
+        shard);
   }
 
   /** Returns true if it takes the slot of its schedule on its target. */
@@ -146,12 +126,21 @@ public record Job(
 
   /** A job of which nothing is known but its id and where it goes. */
   public static Job unknown(String id, Target target) {
-    return unknown(id, Optional.empty(), "", target, Overlap.ALLOW);
+    Optional<String> run = RunIds.runOf(id);
+    Optional<String> schedule = Optional.empty();
+    return bare(id, run, schedule, Optional.empty(), "", target, Overlap.ALLOW, Optional.empty());
   }
 
   /** Another job of the same schedule for the same target, of which no more is known. */
   public Job other(String otherId) {
-    return unknown(otherId, schedule, task, target, overlap);
+    Optional<String> itsRun = RunIds.runOf(otherId);
+    return bare(
+        otherId, itsRun, schedule, Optional.empty(), task, target, overlap, Optional.empty());
+  }
+
+  /** A job for the task of a fact of this one, which gives it nothing but its names. */
+  public Job ofFact(String itsTask) {
+    return bare(id, run, schedule, due, itsTask, target, overlap, trace);
   }
 
   /**
@@ -167,12 +156,8 @@ public record Job(
       Optional<Instant> due,
       String task,
       Target target) {
-    return bare(id, Optional.of(run), schedule, due, task, target, Overlap.SKIP);
-  }
-
-  private static Job unknown(
-      String id, Optional<String> schedule, String task, Target target, Overlap overlap) {
-    return bare(id, RunIds.runOf(id), schedule, Optional.empty(), task, target, overlap);
+    Optional<String> itsRun = Optional.of(run);
+    return bare(id, itsRun, schedule, due, task, target, Overlap.SKIP, Optional.empty());
   }
 
   private static Job bare(
@@ -182,7 +167,8 @@ public record Job(
       Optional<Instant> due,
       String task,
       Target target,
-      Overlap overlap) {
+      Overlap overlap,
+      Optional<TraceContext> trace) {
     return new Job(
         id,
         run,
@@ -197,7 +183,7 @@ public record Job(
         overlap,
         Optional.empty(),
         "",
-        Optional.empty(),
+        trace,
         List.of(),
         ClientOptions.NONE,
         Shard.WHOLE);

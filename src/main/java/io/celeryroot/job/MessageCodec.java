@@ -11,19 +11,13 @@ import io.celeryroot.text.Json;
 import io.celeryroot.text.Quote;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /**
  * Jobs as messages of Celery's protocol 2 in JSON, and back. Thread-safe; holds no state.
@@ -43,13 +37,6 @@ public final class MessageCodec {
 
   /** Stands in a text in place of what is not UTF-8, or because it was sent. */
   private static final char REPLACEMENT = '\ufffd';
-
-  /** Longest text that is read as a time. */
-  private static final int MAX_TIME = 64;
-
-  private static final Instant END_OF_TIME = Instant.parse("+10000-01-01T00:00:00Z");
-
-  private static final Pattern OFFSET = Pattern.compile("[+-]\\d\\d:\\d\\d$");
 
   private MessageCodec() {}
 
@@ -135,8 +122,8 @@ public final class MessageCodec {
     headers.put("task", job.task());
     headers.put("id", job.id());
     headers.put("shadow", null);
-    headers.put("eta", job.eta().map(MessageCodec::isoTime));
-    headers.put("expires", job.expires().map(MessageCodec::isoTime));
+    headers.put("eta", job.eta().map(IsoTime::python));
+    headers.put("expires", job.expires().map(IsoTime::python));
     headers.put("group", job.run());
     headers.put("group_index", null);
     headers.put("retries", 0);
@@ -275,42 +262,11 @@ public final class MessageCodec {
   private static Optional<Instant> time(Map<String, Object> headers, String key)
       throws UnreadableMessage {
     Object value = headers.get(key);
-    Optional<Instant> time = value == null ? Optional.empty() : time(value.toString());
+    Optional<Instant> time = value == null ? Optional.empty() : IsoTime.parse(value.toString());
     if (value != null && time.isEmpty()) {
       throw unreadable("header \"" + key + "\" is no time: " + Quote.of(value.toString()));
     }
     return time;
-  }
-
-  /**
-   * Reads a time: Celery writes an offset, or none and means UTC. Years that nobody means are
-   * refused, since reckoning with them overflows.
-   */
-  public static Optional<Instant> time(String text) {
-    if (text.length() > MAX_TIME) {
-      return Optional.empty();
-    }
-    return IsoTime.utc(text)
-        .or(() -> otherTime(text))
-        .filter(time -> !time.isBefore(Instant.EPOCH) && time.isBefore(END_OF_TIME));
-  }
-
-  private static Optional<Instant> otherTime(String text) {
-    String iso = text.replace(' ', 'T');
-    boolean hasOffset = iso.endsWith("Z") || OFFSET.matcher(iso).find();
-    try {
-      return Optional.of(
-          hasOffset
-              ? OffsetDateTime.parse(iso).toInstant()
-              : LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC));
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
-  }
-
-  /** Python's {@code isoformat()}; its older {@code fromisoformat()} does not know {@code Z}. */
-  static String isoTime(Instant time) {
-    return time.truncatedTo(ChronoUnit.MICROS).toString().replace("Z", "+00:00");
   }
 
   private static UnreadableMessage unreadable(String reason) {
@@ -324,8 +280,7 @@ public final class MessageCodec {
    */
   public static String decode(byte[] message) throws UnreadableMessage {
     if (message.length > MAX_LENGTH) {
-      throw new UnreadableMessage(
-          message.length + " bytes, at most " + MAX_LENGTH + " are read", Optional.empty());
+      throw unreadable(message.length + " bytes, at most " + MAX_LENGTH + " are read");
     }
     String text = new String(message, UTF_8);
     return text.indexOf(REPLACEMENT) < 0 ? text : decodeStrictly(message);
@@ -335,7 +290,7 @@ public final class MessageCodec {
     try {
       return UTF_8.newDecoder().decode(ByteBuffer.wrap(message)).toString();
     } catch (CharacterCodingException e) {
-      throw new UnreadableMessage("not UTF-8", Optional.empty());
+      throw unreadable("not UTF-8");
     }
   }
 }

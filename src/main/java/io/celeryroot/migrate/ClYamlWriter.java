@@ -38,13 +38,13 @@ public final class ClYamlWriter {
    *
    * @param builtInTasks names that no task of the file gets, since it would replace one of these
    */
-  public static ClYaml write(Site site, Set<String> builtInTasks) {
+  public static ClYaml write(ImportedSite site, Set<String> builtInTasks) {
     ClYamlWriter writer = new ClYamlWriter(builtInTasks);
     writer.site(site);
     return new ClYaml(writer.yaml.toString(), writer.schedules);
   }
 
-  private void site(Site site) {
+  private void site(ImportedSite site) {
     yaml.comments("", site.remarks());
     site.file().forEach((key, value) -> yaml.entry("", key, value));
     yaml.line();

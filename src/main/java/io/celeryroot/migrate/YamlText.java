@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.migrate;
 
-import io.celeryroot.text.Json;
 import io.celeryroot.text.Printable;
+import io.celeryroot.text.Yaml;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -21,10 +19,6 @@ final class YamlText {
   private static final Pattern PLAIN =
       Pattern.compile(
           "[A-Za-z/][A-Za-z0-9_./=@+-]*+(?: [A-Za-z0-9_./=@+-]++)*+|[0-9]{1,9}(?:ms|s|m|h|d)");
-
-  /** Words that one YAML reader or another takes for a boolean, null or number. */
-  private static final Set<String> NOT_TEXT =
-      Set.of("true", "false", "yes", "no", "on", "off", "null", "y", "n", "nan", "inf");
 
   private final StringBuilder text = new StringBuilder();
 
@@ -115,11 +109,7 @@ final class YamlText {
   }
 
   private static String scalar(Object value) {
-    boolean isPlain =
-        value instanceof String word
-            && PLAIN.matcher(word).matches()
-            && !NOT_TEXT.contains(word.toLowerCase(Locale.ROOT));
-    return isPlain ? (String) value : Json.line(value);
+    return Yaml.scalar(value, PLAIN);
   }
 
   @Override

@@ -6,7 +6,7 @@ import static java.util.Objects.requireNonNull;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.JobState;
 import io.celeryroot.job.Target;
-import io.celeryroot.sign.Verdict;
+import io.celeryroot.sign.SealVerdict;
 import java.util.Optional;
 
 /**
@@ -73,7 +73,7 @@ public record JobView(String id, String task, Optional<Target> target, Optional<
     String distrust = distrust();
     if (isNotSigned()) {
       String by = "result not signed by " + (host().isEmpty() ? "a host" : host());
-      return distrust.equals(Verdict.UNSIGNED.reason()) ? by : by + " (" + distrust + ")";
+      return distrust.equals(SealVerdict.UNSIGNED.reason()) ? by : by + " (" + distrust + ")";
     }
     return distrust.isEmpty() ? trustedWord() : trustedWord() + " (" + distrust + ")";
   }

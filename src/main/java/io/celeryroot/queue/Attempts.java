@@ -177,9 +177,6 @@ public final class Attempts {
    * @throws QueueUnavailable keep the result and call again
    */
   public Finish finish(Claim claim, JobOutcome outcome) {
-    if (finishAtOnce(claim, outcome, ClaimKeys.NONE).isPresent()) {
-      return Finish.STORED;
-    }
     Optional<JobRecord> ended =
         claimRecords.change(claim, outcome, meta -> meta.finish(claim.token(), outcome.outcome()));
     if (ended.isEmpty()) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue;
 
+import io.celeryroot.job.IsoTime;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JsonReader;
-import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.Target;
 import io.celeryroot.text.Json;
 import java.time.Instant;
@@ -96,9 +96,7 @@ public record DeadLetter(
                     JsonReader.text(fields.get("id")),
                     JsonReader.text(fields.get("task")),
                     JsonReader.text(fields.get("reason")).orElse(""),
-                    JsonReader.text(fields.get("at"))
-                        .flatMap(MessageCodec::time)
-                        .orElse(Instant.EPOCH),
+                    JsonReader.text(fields.get("at")).flatMap(IsoTime::parse).orElse(Instant.EPOCH),
                     JsonReader.list(fields.get("history")).stream().map(String::valueOf).toList(),
                     JsonReader.text(fields.get("message")).orElse(""),
                     entry));

@@ -16,7 +16,7 @@ import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.run.SubmittedRun;
 import io.celeryroot.queue.run.RunAuthors;
-import io.celeryroot.redis.Once;
+import io.celeryroot.redis.NewKeys;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
@@ -246,7 +246,7 @@ public final class Submission {
     Map<String, String> texts = new LinkedHashMap<>();
     runs.forEach(run -> texts.put(Keys.run(run.id()), RunRecords.text(redis.seals(), run)));
     Map<String, String> older =
-        redis.call("writing the record of run " + names(runs), j -> Once.set(j, texts, once));
+        redis.call("writing the record of run " + names(runs), j -> NewKeys.set(j, texts, once));
     List<RunRecord> stored = new ArrayList<>();
     for (RunRecord run : runs) {
       Optional<String> text = Optional.ofNullable(older.get(Keys.run(run.id())));

@@ -139,15 +139,14 @@ public final class WorkerSession implements AutoCloseable {
    * @throws QueueUnavailable as {@link Attempts#finish}
    */
   public Settled finish(Claim claim, JobOutcome outcome, int first) {
-    Optional<Settled> together =
-        mayClaimUnasked() ? finishAndClaim(claim, outcome, first) : Optional.empty();
-    return together.orElseGet(() -> Settled.of(attempts.finish(claim, outcome)));
+    return finishAtOnce(claim, outcome, first)
+        .orElseGet(() -> Settled.of(attempts.finish(claim, outcome)));
   }
 
-  private Optional<Settled> finishAndClaim(Claim claim, JobOutcome outcome, int first) {
+  private Optional<Settled> finishAtOnce(Claim claim, JobOutcome outcome, int first) {
     claiming.readLock().lock();
     try {
-      ClaimKeys places = lease.claimKeys().startingAt(first);
+      ClaimKeys places = mayClaimUnasked() ? lease.claimKeys().startingAt(first) : ClaimKeys.NONE;
       return attempts
           .finishAtOnce(claim, outcome, places)
           .map(

@@ -207,15 +207,11 @@ public final class Redis implements AutoCloseable {
    * @param doing for the message, such as {@code reading the result of job x}
    */
   public <T> T call(String doing, Function<UnifiedJedis, T> commands) {
-    long began = System.nanoTime();
     try {
-      return apply(doing, commands);
-    } catch (JedisException e) {
-      if (e instanceof JedisConnectionException) {
-        dropIdleConnections();
-      }
-      if (!RedisFailure.isBrokenConnection(e)) {
-        throw unavailable(doing, e).begunAt(began);
+      return callOnce(doing, commands);
+    } catch (QueueUnavailable e) {
+      if (!e.isBrokenConnection()) {
+        throw e;
       }
     }
     try {

@@ -65,46 +65,47 @@ final class BeatRoutes {
             "Once a minute, when the schedules of that minute have had their time",
             "quartz:celeryroot/reconcile",
             map("cron", RECONCILE_CRON)),
-        Node.route(
+        CamelYaml.route(
             RECONCILE,
             "Runs or records what was due and did not run",
             SharedParts.LATER,
-            Node.from(
+            CamelYaml.from(
                 "direct:" + RECONCILE,
                 map(),
                 List.of(
-                    Node.bean(
+                    CamelYaml.bean(
                         RECONCILE + "/all",
                         "For each schedule: catches up by its policy, records the rest as missed",
                         BEAN,
                         "reconcile")))),
-        Node.route(
+        CamelYaml.route(
             RECOVER,
             "Every 5 s: puts jobs of dead workers back in line, also where no other worker lives",
             SharedParts.LATER,
-            Node.from(
+            CamelYaml.from(
                 "scheduler:" + RECOVER,
                 map("initialDelay", "0", "delay", RECOVER_PERIOD_MILLIS),
                 List.of(
-                    Node.bean(
+                    CamelYaml.bean(
                         RECOVER + "/all",
                         "For each queue: gives back what workers had claimed whose lease has ended",
                         BEAN,
                         "recover")))),
-        Heartbeats.route(config, "celeryroot.beat", "Every 5 s: says that Beat lives", BEAN));
+        HeartbeatRoute.route(config, "celeryroot.beat", "Every 5 s: says that Beat lives", BEAN));
   }
 
   private static Map<String, Object> reconcileWhen(
       String id, String description, String uri, Map<String, Object> options) {
-    return Node.route(
+    return CamelYaml.route(
         id,
         description,
         SharedParts.LATER,
-        Node.from(
+        CamelYaml.from(
             uri,
             options,
             List.of(
-                Node.to(id + "/go", "Goes on in the route below", "direct:" + RECONCILE, map()))));
+                CamelYaml.to(
+                    id + "/go", "Goes on in the route below", "direct:" + RECONCILE, map()))));
   }
 
   /** One route for each Quartz expression that the schedule needs. */
@@ -135,11 +136,11 @@ final class BeatRoutes {
     String name = RouteNames.of(schedule.name()) + suffix;
     String id = "beat." + name;
     Map<String, Object> route =
-        Node.route(
+        CamelYaml.route(
             id,
             description(schedule),
             SharedParts.LATER,
-            Node.from(
+            CamelYaml.from(
                 "quartz:schedules/" + name,
                 map(
                     "cron",
@@ -174,7 +175,7 @@ final class BeatRoutes {
             Origin.place(schedule.source()));
   }
 
-  @SuppressWarnings("unchecked") // built by Node.route
+  @SuppressWarnings("unchecked") // built by CamelYaml.route
   private static Map<String, Object> route(Map<String, Object> node) {
     return (Map<String, Object>) node.get("route");
   }

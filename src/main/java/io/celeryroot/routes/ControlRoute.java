@@ -16,13 +16,13 @@ final class ControlRoute {
   private ControlRoute() {}
 
   static Map<String, Object> of(ClConfig config) {
-    return Node.route(
+    return CamelYaml.route(
         ID,
         "When an operator has paused or drained a queue or a host: heeds it at once"
             + " (Redis: %s)".formatted(Origin.place(config.redis().source())),
         SharedParts.LATER,
-        Node.from(
-            "spring-redis:" + Heartbeats.address(config.redis().urlTemplate()),
+        CamelYaml.from(
+            "spring-redis:" + HeartbeatRoute.address(config.redis().urlTemplate()),
             map(
                 "command",
                 "SUBSCRIBE",
@@ -31,7 +31,7 @@ final class ControlRoute {
                 "listenerContainer",
                 "#bean:celeryrootChannel"),
             List.of(
-                Node.bean(
+                CamelYaml.bean(
                     ID + "/read",
                     "Reads the orders in Redis; what the message says counts for nothing",
                     "celeryrootControl",

@@ -87,7 +87,7 @@ final class DueStep {
 
   private static Map<String, Object> node(
       String id, String name, String description, Map<String, Object> options) {
-    return Node.to(id, description, "redis-queue:" + RouteNames.inUri(name), options);
+    return CamelYaml.to(id, description, "redis-queue:" + RouteNames.inUri(name), options);
   }
 
   private String description() {

@@ -66,14 +66,14 @@ final class NotifyRoutes {
 
   private static Map<String, Object> periodic(
       String id, String millis, String description, String step, String method) {
-    return Node.route(
+    return CamelYaml.route(
         id,
         description,
         SharedParts.LATER,
-        Node.from(
+        CamelYaml.from(
             "scheduler:" + id,
             map("initialDelay", "0", "delay", millis),
-            List.of(Node.bean(id + "/look", step, BEAN, method))));
+            List.of(CamelYaml.bean(id + "/look", step, BEAN, method))));
   }
 
   /** The routes to receivers, by the name of their file. */
@@ -101,10 +101,10 @@ final class NotifyRoutes {
   private Map<String, Object> route(Receiver receiver) {
     String id = "notify." + receiver.name();
     List<Map<String, Object>> steps = new ArrayList<>();
-    steps.add(Node.bean(id + "/write", writes(receiver), BEAN, "write"));
+    steps.add(CamelYaml.bean(id + "/write", writes(receiver), BEAN, "write"));
     if (receiver.to() instanceof Receiver.To.Uri uri) {
       steps.add(
-          Node.to(
+          CamelYaml.to(
               id + "/send",
               "Sends it to " + shown(uri.endpoint()),
               uri(receiver.name(), uri.endpoint(), false),
@@ -112,7 +112,7 @@ final class NotifyRoutes {
     } else if (receiver.to() instanceof Receiver.To.Task task) {
       steps.addAll(runs(id, task));
     }
-    return Node.route(
+    return CamelYaml.route(
         id,
         "Tells %s%s (%s)"
             .formatted(
@@ -120,7 +120,7 @@ final class NotifyRoutes {
                 receiver.every() ? ", each time" : ", when it changes",
                 Origin.place(receiver.source())),
         SharedParts.ATTEMPT,
-        Node.from("direct:" + id, map(), steps));
+        CamelYaml.from("direct:" + id, map(), steps));
   }
 
   private static String writes(Receiver receiver) {
@@ -161,7 +161,7 @@ final class NotifyRoutes {
             options.put("hosts", String.join(",", names));
           }
           steps.add(
-              Node.to(
+              CamelYaml.to(
                   id + "/run." + RouteNames.of(role.name()),
                   "Runs the task on " + (names.isEmpty() ? role.name() : String.join(", ", names)),
                   "redis-queue:" + RouteNames.inUri(role.queue()),
@@ -172,17 +172,18 @@ final class NotifyRoutes {
 
   private static Map<String, Object> ping(String name, Schedule schedule, Endpoint url) {
     String id = "notify." + name;
-    return Node.route(
+    return CamelYaml.route(
         id,
         "Calls a dead-man service when %s starts and ends (%s)"
             .formatted(schedule.name(), Origin.place(schedule.source())),
         SharedParts.ATTEMPT,
-        Node.from(
+        CamelYaml.from(
             "direct:" + id,
             map(),
             List.of(
-                Node.bean(id + "/write", "Chooses the path: /start, none, or /fail", BEAN, "write"),
-                Node.to(id + "/send", "Calls " + shown(url), uri(name, url, true), map()))));
+                CamelYaml.bean(
+                    id + "/write", "Chooses the path: /start, none, or /fail", BEAN, "write"),
+                CamelYaml.to(id + "/send", "Calls " + shown(url), uri(name, url, true), map()))));
   }
 
   /** The address without what may be a secret, in characters that Camel leaves alone. */

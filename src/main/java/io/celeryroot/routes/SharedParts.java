@@ -51,7 +51,7 @@ final class SharedParts {
                             map("constant", "true"),
                             "steps",
                             List.of(
-                                Node.bean(
+                                CamelYaml.bean(
                                     "celeryroot.later/failed",
                                     "Logs it: once while Redis is away",
                                     "celeryrootFailures",

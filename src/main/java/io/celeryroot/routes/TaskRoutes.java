@@ -23,22 +23,22 @@ final class TaskRoutes {
   static List<Map<String, Object>> of(TaskDefinition task) {
     String id = "task." + RouteNames.of(task.name());
     return List.of(
-        Node.route(
+        CamelYaml.route(
             id,
             description(task),
             SharedParts.ATTEMPT,
-            Node.from(
+            CamelYaml.from(
                 "direct:" + id,
                 map(),
                 List.of(
-                    Node.bean(id + "/prepare", preparation(task), BEAN, "prepare"),
+                    CamelYaml.bean(id + "/prepare", preparation(task), BEAN, "prepare"),
                     run(task, id + "/run"),
-                    Node.bean(id + "/result", RESULT, BEAN, "result")))));
+                    CamelYaml.bean(id + "/result", RESULT, BEAN, "result")))));
   }
 
   private static Map<String, Object> run(TaskDefinition task, String id) {
     if (task.action() instanceof Action.To to) {
-      return Node.to(
+      return CamelYaml.to(
           id,
           "The parameters are the body; at most " + Durations.format(task.timeout()),
           EnvironmentReferences.inUri(to.template()),
@@ -55,7 +55,7 @@ final class TaskRoutes {
     task.workdir()
         .filter(dir -> RouteNames.shown(dir).equals(dir))
         .ifPresent(dir -> options.put("workingDir", dir));
-    return Node.to(
+    return CamelYaml.to(
         id, ProgramText.of(task), "exec:" + RouteNames.shown(Programs.program(task)), options);
   }
 

@@ -19,7 +19,7 @@ final class WorkerRoutes {
 
   static List<Map<String, Object>> shared(ClConfig config) {
     return List.of(
-        Heartbeats.route(
+        HeartbeatRoute.route(
             config,
             "celeryroot.worker",
             "Every 5 s: says that this worker lives and what it runs",
@@ -29,11 +29,11 @@ final class WorkerRoutes {
   static List<Map<String, Object>> of(Role role) {
     String id = "worker." + RouteNames.of(role.name());
     return List.of(
-        Node.route(
+        CamelYaml.route(
             id,
             description(role),
             SharedParts.ATTEMPT,
-            Node.from(
+            CamelYaml.from(
                 "redis-queue:" + RouteNames.inUri(role.queue()),
                 map(
                     "role",

@@ -29,15 +29,15 @@ final class WorkflowRoutes {
   /** Routes that exist once, whatever the workflows. */
   static List<Map<String, Object>> shared() {
     return List.of(
-        Node.route(
+        CamelYaml.route(
             ALL,
             "Every second while a workflow runs: goes on with each",
             SharedParts.LATER,
-            Node.from(
+            CamelYaml.from(
                 "scheduler:" + ALL,
                 map("initialDelay", "0", "delay", PERIOD_MILLIS, "pollStrategy", "#" + BEAN),
                 List.of(
-                    Node.bean(
+                    CamelYaml.bean(
                         ALL + "/live", "Gathers the runs that have not ended", BEAN, "workflows"),
                     map(
                         "split",
@@ -50,7 +50,7 @@ final class WorkflowRoutes {
                             "${body}",
                             "steps",
                             List.of(
-                                Node.bean(
+                                CamelYaml.bean(
                                     ALL + "/choose",
                                     "Names the route that has the steps of the run",
                                     BEAN,
@@ -64,15 +64,15 @@ final class WorkflowRoutes {
                                         "Runs the route workflow.NAME, or the one below",
                                         "uri",
                                         "direct:${exchangeProperty.celeryrootWorkflow}")))))))),
-        Node.route(
+        CamelYaml.route(
             OTHER,
             "For a run in waves by hand, and for one whose workflow has changed since it started",
             SharedParts.LATER,
-            Node.from(
+            CamelYaml.from(
                 "direct:" + OTHER,
                 map(),
                 List.of(
-                    Node.bean(
+                    CamelYaml.bean(
                         OTHER + "/steps",
                         "Queues each step when the one before has ended",
                         BEAN,
@@ -93,8 +93,8 @@ final class WorkflowRoutes {
                   i,
                   rule(workflow, i)));
     }
-    return Node.route(
-        id, description(workflow), SharedParts.LATER, Node.from("direct:" + id, map(), nodes));
+    return CamelYaml.route(
+        id, description(workflow), SharedParts.LATER, CamelYaml.from("direct:" + id, map(), nodes));
   }
 
   private static String rule(Workflow workflow, int number) {

@@ -2,6 +2,7 @@
 package io.celeryroot.sign;
 
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -16,6 +17,11 @@ import java.util.regex.Pattern;
  * @param signature 64 bytes in Base64
  */
 public record Seal(String signer, Instant issued, String nonce, String signature) {
+
+  /** Largest difference between the clocks of two hosts. */
+  public static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
+
+  static final int NONCE_BYTES = 16;
 
   private static final String VERSION = "1";
 

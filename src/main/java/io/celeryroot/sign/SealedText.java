@@ -13,7 +13,7 @@ import java.util.function.Function;
  * @param json the object without the signature
  * @param verdict on it
  */
-public record SealedText(String json, Verdict verdict) {
+public record SealedText(String json, SealVerdict verdict) {
 
   private static final String MEMBER = ",\"cl_seal\":\"";
   private static final String END = "\"}";
@@ -47,7 +47,7 @@ public record SealedText(String json, Verdict verdict) {
       BiFunction<Signer, String, Optional<String>> objection) {
     int member = stored.endsWith(END) ? stored.lastIndexOf(MEMBER) : -1;
     if (member < 0) {
-      return new SealedText(stored, Verdict.UNSIGNED);
+      return new SealedText(stored, SealVerdict.UNSIGNED);
     }
     String json = stored.substring(0, member) + "}";
     String text = stored.substring(member + MEMBER.length(), stored.length() - END.length());
@@ -59,6 +59,6 @@ public record SealedText(String json, Verdict verdict) {
                 seal ->
                     seals.judge(
                         kind, Optional.of(seal), bytes -> bytes.text(name).text(json), ofText))
-            .orElseGet(() -> Verdict.forged("not a signature of ours")));
+            .orElseGet(() -> SealVerdict.forged("not a signature of ours")));
   }
 }

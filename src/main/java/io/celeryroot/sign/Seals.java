@@ -4,25 +4,16 @@ package io.celeryroot.sign;
 import io.celeryroot.config.security.Security;
 import io.celeryroot.config.security.Signer;
 import io.celeryroot.config.security.Signing;
-import io.celeryroot.text.Sha256;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 
 /**
  * The signatures of one process at one site: signs with its own key, and judges what it reads by
@@ -33,27 +24,13 @@ import java.util.stream.IntStream;
  */
 public final class Seals {
 
-  /** Largest difference between the clocks of two hosts. */
-  public static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
-
   /** Signs nothing and asks for no signature. */
   public static final Seals NONE =
       new Seals(Security.NONE, Optional.empty(), Path.of(""), InstantSource.system());
 
-  private static final String FORM = "celeryroot signature 1";
-  private static final int NONCE_BYTES = 16;
-
-  /** The kind of a root, which no thing has. */
-  private static final String TREE = "tree";
-
   private final Security security;
-  private final Optional<SigningKey> key;
-  private final Path keyFile;
-  private final InstantSource clock;
-  private final Map<String, List<Ed25519.Checking>> checking = new ConcurrentHashMap<>();
-  private final AtomicReference<Ed25519.Signing> signing = new AtomicReference<>();
-  private final SecureRandom random = new SecureRandom();
-  private final CheckedTrees checked = new CheckedTrees();
+  private final Signatures signatures;
+  private final BatchSeals batches;
   private final SeenOrders seen;
   private final Optional<Counters> counters;
 
@@ -73,12 +50,11 @@ public final class Seals {
       InstantSource clock,
       SeenOrders seen,
       Optional<Counters> counters) {
+    this.security = security;
+    this.signatures = new Signatures(security, key, keyFile, clock);
+    this.batches = new BatchSeals(signatures);
     this.seen = seen;
     this.counters = counters;
-    this.security = security;
-    this.key = key;
-    this.keyFile = keyFile;
-    this.clock = clock;
   }
 
   /**
@@ -129,7 +105,12 @@ public final class Seals {
 
   /** Returns true if this process signs what it writes. */
   public boolean signs() {
-    return !isOff() && (isRequired() || key.isPresent());
+    return !isOff() && (isRequired() || signatures.key().isPresent());
+  }
+
+  /** The signatures that several things share. */
+  public BatchSeals batches() {
+    return batches;
   }
 
   /** The orders that this host has seen. */
@@ -149,12 +130,12 @@ public final class Seals {
 
   /** ID of the signer of this process. */
   public Optional<String> signer() {
-    return key.map(SigningKey::signer);
+    return signatures.key().map(SigningKey::signer);
   }
 
   /** This host's clock. */
   public Instant now() {
-    return clock.instant();
+    return signatures.now();
   }
 
   /** Time at which a signed job ends that has no other end. */
@@ -169,7 +150,7 @@ public final class Seals {
    */
   public void needKey() {
     if (isRequired()) {
-      key();
+      signatures.needKey();
     }
   }
 
@@ -184,7 +165,7 @@ public final class Seals {
     if (!isRequired()) {
       return;
     }
-    String id = key().signer();
+    String id = signatures.needKey().signer();
     Signer own = security.signers().get(id);
     if (own == null || own.hasEnded(now())) {
       throw new KeyUnusable(
@@ -202,16 +183,6 @@ public final class Seals {
     }
   }
 
-  private SigningKey key() {
-    return key.orElseThrow(
-        () ->
-            new KeyUnusable(
-                "security.signing is \"require\", so cl signs all that it writes (\"unsigned\" of a role"
-                    + " is for other clients), and there is no private key at "
-                    + keyFile,
-                "cl keys new ID, and the lines that it prints into cl.yaml of all hosts"));
-  }
-
   /**
    * Signs a thing.
    *
@@ -220,71 +191,11 @@ public final class Seals {
    * @throws KeyUnusable no key
    */
   public Seal seal(String kind, Consumer<SignedBytes> content) {
-    byte[] nonce = new byte[NONCE_BYTES];
-    random.nextBytes(nonce);
-    SigningKey own = key();
-    Seal unsigned =
-        new Seal(
-            own.signer(),
-            now().truncatedTo(ChronoUnit.MILLIS),
-            HexFormat.of().formatHex(nonce),
-            "");
-    return new Seal(
-        unsigned.signer(),
-        unsigned.issued(),
-        unsigned.nonce(),
-        sign(own, bytes(kind, unsigned, content)));
-  }
-
-  /** The number of a thing that is used once, whoever signs it and how often. */
-  public String nonce(String kind, String id) {
-    byte[] name =
-        new SignedBytes().text(FORM).text(kind).text(security.site()).text(id).toByteArray();
-    byte[] digest = Sha256.digest().digest(name);
-    return HexFormat.of().formatHex(digest, 0, NONCE_BYTES);
-  }
-
-  /**
-   * A thing that is used once.
-   *
-   * @param id of the thing, which no other thing of the kind has at this site
-   * @param content adds the fields of the thing
-   */
-  public record Once(String id, Consumer<SignedBytes> content) {}
-
-  /**
-   * Signs things that are used once, with one signature.
-   *
-   * @param kind of the things, which no other kind of thing has
-   * @return in their order
-   * @throws KeyUnusable no key
-   */
-  public List<BatchSeal> sealAll(String kind, List<Once> things) {
-    SigningKey own = key();
-    Instant issued = now().truncatedTo(ChronoUnit.MILLIS);
-    List<byte[]> salts = new ArrayList<>();
-    List<byte[]> leaves = new ArrayList<>();
-    for (Once thing : things) {
-      byte[] salt = new byte[BatchSeal.SALT_BYTES];
-      random.nextBytes(salt);
-      salts.add(salt);
-      leaves.add(HashTree.leaf(salt, bytes(kind, own.signer(), issued, thing)));
-    }
-    HashTree tree = new HashTree(leaves);
-    String root = BatchSeal.base64(tree.root());
-    String signature = sign(own, rootBytes(own.signer(), issued, things.size(), root));
-    return IntStream.range(0, things.size())
-        .mapToObj(
-            i ->
-                new BatchSeal(
-                    own.signer(),
-                    issued,
-                    signature,
-                    BatchSeal.base64(salts.get(i)),
-                    i,
-                    things.size(),
-                    BatchSeal.base64(tree.path(i))))
-        .toList();
+    String signer = signatures.needKey().signer();
+    Instant issued = signatures.issued();
+    String nonce = HexFormat.of().formatHex(signatures.random(Seal.NONCE_BYTES));
+    String signature = signatures.sign(bytes(kind, signer, issued, nonce, content));
+    return new Seal(signer, issued, nonce, signature);
   }
 
   /**
@@ -293,120 +204,32 @@ public final class Seals {
    * @param seal empty: it has none
    * @param objection to the signer, whose signature is right; empty: none
    */
-  public Verdict judge(
+  public SealVerdict judge(
       String kind,
       Optional<Seal> seal,
       Consumer<SignedBytes> content,
       Function<Signer, Optional<String>> objection) {
     if (seal.isEmpty()) {
-      return Verdict.UNSIGNED;
+      return SealVerdict.UNSIGNED;
     }
     Seal found = seal.get();
-    return judge(
+    return signatures.judge(
         found.signer(),
         found.issued(),
-        signer -> isSignature(signer, bytes(kind, found, content), found.signature()),
+        signer -> isSignature(signer, kind, found, content),
         objection);
   }
 
-  /**
-   * Judges one of several things that share a signature. Its signature is checked once for all of
-   * them.
-   *
-   * @param objection to the signer, whose signature is right; empty: none
-   */
-  public Verdict judge(
-      String kind, BatchSeal seal, Once thing, Function<Signer, Optional<String>> objection) {
-    return judge(
-        seal.signer(),
-        seal.issued(),
-        signer -> isSigned(signer, seal, bytes(kind, seal.signer(), seal.issued(), thing)),
-        objection);
+  private boolean isSignature(
+      Signer signer, String kind, Seal seal, Consumer<SignedBytes> content) {
+    return signatures.isSignature(
+        signer, bytes(kind, seal.signer(), seal.issued(), seal.nonce(), content), seal.signature());
   }
 
-  private boolean isSigned(Signer signer, BatchSeal seal, byte[] content) {
-    Optional<HashPath> known = checked.path(seal);
-    Optional<HashPath> path =
-        seal.path(content, known)
-            .filter(
-                found ->
-                    known.filter(found::hasRootOf).isPresent()
-                        || isSignature(signer, rootBytes(seal, found), seal.signature()));
-    path.ifPresent(found -> checked.put(seal, found));
-    return path.isPresent();
-  }
-
-  private byte[] rootBytes(BatchSeal seal, HashPath path) {
-    return rootBytes(seal.signer(), seal.issued(), seal.size(), BatchSeal.base64(path.root()));
-  }
-
-  private Verdict judge(
-      String id,
-      Instant issued,
-      Predicate<Signer> isSignature,
-      Function<Signer, Optional<String>> objection) {
-    Signer signer = security.signers().get(id);
-    if (signer == null) {
-      return Verdict.forged("signed by \"" + id + "\", who is not one of the signers");
-    }
-    if (signer.hasEnded(now())) {
-      return Verdict.forged("not_after of signer \"" + signer.id() + "\" has passed");
-    }
-    if (issued.isAfter(now().plus(CLOCK_SKEW))) {
-      return Verdict.forged("signed at " + issued + ", which is yet to come");
-    }
-    if (!isSignature.test(signer)) {
-      return Verdict.forged("signature of \"" + signer.id() + "\" does not fit");
-    }
-    return objection.apply(signer).map(Verdict::forged).orElseGet(() -> Verdict.signed(issued));
-  }
-
-  private boolean isSignature(Signer signer, byte[] content, String signature) {
-    byte[] bytes = Base64.getDecoder().decode(signature);
-    return checking(signer).stream().anyMatch(key -> key.isSignature(content, bytes));
-  }
-
-  private List<Ed25519.Checking> checking(Signer signer) {
-    return checking.computeIfAbsent(
-        signer.id(),
-        id -> signer.publicKeys().stream().map(key -> FastestEd25519.FOUND.checking(key)).toList());
-  }
-
-  private String sign(SigningKey own, byte[] content) {
-    Ed25519.Signing first = signing.get();
-    if (first == null) {
-      signing.compareAndSet(null, FastestEd25519.FOUND.signing(own.privateKey()));
-      first = signing.get();
-    }
-    return Base64.getEncoder().withoutPadding().encodeToString(first.sign(content));
-  }
-
-  private byte[] bytes(String kind, String signer, Instant issued, Once thing) {
-    return bytes(kind, new Seal(signer, issued, nonce(kind, thing.id()), ""), thing.content());
-  }
-
-  private byte[] rootBytes(String signer, Instant issued, int size, String root) {
-    return new SignedBytes()
-        .text(FORM)
-        .text(TREE)
-        .text(security.site())
-        .text(signer)
-        .text(String.valueOf(issued.toEpochMilli()))
-        .text(String.valueOf(size))
-        .text(root)
-        .toByteArray();
-  }
-
-  private byte[] bytes(String kind, Seal seal, Consumer<SignedBytes> content) {
-    SignedBytes bytes =
-        new SignedBytes()
-            .text(FORM)
-            .text(kind)
-            .text(security.site())
-            .text(seal.signer())
-            .text(String.valueOf(seal.issued().toEpochMilli()))
-            .text(seal.nonce());
+  private SignedBytes bytes(
+      String kind, String signer, Instant issued, String nonce, Consumer<SignedBytes> content) {
+    SignedBytes bytes = signatures.of(kind, signer, issued).text(nonce);
     content.accept(bytes);
-    return bytes.toByteArray();
+    return bytes;
   }
 }

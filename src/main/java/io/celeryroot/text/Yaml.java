@@ -86,10 +86,19 @@ public final class Yaml {
   }
 
   private static String scalar(Object value) {
-    boolean isWord =
+    return scalar(value, WORD);
+  }
+
+  /**
+   * Returns a value that is not a list or a map.
+   *
+   * @param plain texts that need no quotes, unless a reader takes one for something else
+   */
+  public static String scalar(Object value, Pattern plain) {
+    boolean isPlain =
         value instanceof String text
-            && WORD.matcher(text).matches()
+            && plain.matcher(text).matches()
             && !NOT_TEXT.contains(text.toLowerCase(Locale.ROOT));
-    return isWord ? (String) value : Json.scalar(value);
+    return isPlain ? (String) value : Json.scalar(value);
   }
 }

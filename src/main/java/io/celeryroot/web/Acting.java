@@ -6,11 +6,11 @@ import io.celeryroot.config.Param;
 import io.celeryroot.text.Mask;
 import io.celeryroot.text.ShellWords;
 import io.celeryroot.web.Operations.Done;
-import io.celeryroot.web.act.Action;
-import io.celeryroot.web.page.Answer;
+import io.celeryroot.web.act.PageAction;
+import io.celeryroot.web.page.PageContent;
 import io.celeryroot.web.part.Address;
-import io.celeryroot.web.part.Field;
 import io.celeryroot.web.part.Form;
+import io.celeryroot.web.part.FormField;
 import io.celeryroot.web.part.Link;
 import io.celeryroot.web.part.Output;
 import io.celeryroot.web.part.Part;
@@ -37,9 +37,9 @@ final class Acting {
 
   private final ClConfig config;
   private final WebSettings settings;
-  private final Tokens tokens;
+  private final FormTokens tokens;
 
-  Acting(ClConfig config, WebSettings settings, Tokens tokens) {
+  Acting(ClConfig config, WebSettings settings, FormTokens tokens) {
     this.config = config;
     this.settings = settings;
     this.tokens = tokens;
@@ -56,11 +56,11 @@ final class Acting {
   }
 
   /** Returns the question, or what the command said. */
-  Answer answer(Action action, Call call) {
+  PageContent answer(PageAction action, Call call) {
     List<String> words = action.words(call.form());
     String shown = shown(words);
     if (!mayAct(call)) {
-      return Answer.refused(
+      return PageContent.refused(
           403,
           action.title(),
           shown,
@@ -69,7 +69,7 @@ final class Acting {
               : "This dashboard is read only; who starts it can add --web-write.");
     }
     if (!isOwnForm(call)) {
-      return Answer.refused(
+      return PageContent.refused(
           403,
           action.title(),
           shown,
@@ -80,7 +80,7 @@ final class Acting {
         : question(action, call, words, shown);
   }
 
-  private Answer question(Action action, Call call, List<String> words, String shown) {
+  private PageContent question(PageAction action, Call call, List<String> words, String shown) {
     List<Part> parts = new ArrayList<>();
     parts.add(Said.of(Tone.WARN, "Do you want this? It is the command: " + shown));
     if (action.isShownFirst()) {
@@ -89,24 +89,24 @@ final class Acting {
       Done would = settings.operations().run(call.user(), call.from(), dry);
       parts.add(Output.of("What it would do", would.text()));
       if (!would.isDone()) {
-        return new Answer(
+        return new PageContent(
             422, action.title(), shown, false, parts, document(shown, would.exitCode(), would));
       }
     }
     Map<String, String> values = new TreeMap<>(call.form());
     values.remove(TOKEN);
     values.put(SURE, "yes");
-    List<Field> fields = new ArrayList<>();
-    values.forEach((name, value) -> fields.add(Field.hidden(name, value)));
+    List<FormField> fields = new ArrayList<>();
+    values.forEach((name, value) -> fields.add(FormField.hidden(name, value)));
     parts.add(
         new Form("Really?", action.path(), Form.Kind.ACTION, fields, "Yes: " + action.title()));
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("command", shown);
     document.put("question", "add sure=yes");
-    return Answer.still(action.title(), shown, parts, document);
+    return PageContent.still(action.title(), shown, parts, document);
   }
 
-  private static Answer done(Action action, String shown, Done done) {
+  private static PageContent done(PageAction action, String shown, Done done) {
     List<Part> parts =
         List.of(
             done.isDone()
@@ -117,7 +117,7 @@ final class Acting {
     if (!runs.isEmpty()) {
       parts = Stream.concat(Stream.of(new Said("", runs)), parts.stream()).toList();
     }
-    return new Answer(
+    return new PageContent(
         done.isDone() ? 200 : 422,
         action.title(),
         shown,

@@ -2,8 +2,8 @@
 package io.celeryroot.web;
 
 import io.celeryroot.text.BoundedMap;
-import io.celeryroot.web.page.Answer;
 import io.celeryroot.web.page.Page;
+import io.celeryroot.web.page.PageContent;
 import io.celeryroot.web.page.Query;
 import io.celeryroot.web.page.Site;
 import java.time.Instant;
@@ -28,20 +28,20 @@ final class Answers {
     private volatile Kept kept;
   }
 
-  private record Kept(Answer answer, Instant until) {}
+  private record Kept(PageContent answer, Instant until) {}
 
   private final Semaphore unkept = new Semaphore(MOST_UNKEPT);
 
   private final Map<Query, Slot> slots = new BoundedMap<>(MOST);
 
   /** Returns the answer to a query; a refusal with the status 503 if too many others are made. */
-  Answer get(Query query, Page page, Site site) {
+  PageContent get(Query query, Page page, Site site) {
     return page.fresh().isZero() ? unkept(query, page, site) : kept(slot(query), query, page, site);
   }
 
-  private Answer unkept(Query query, Page page, Site site) {
+  private PageContent unkept(Query query, Page page, Site site) {
     if (!unkept.tryAcquire()) {
-      return Answer.refused(
+      return PageContent.refused(
           503, "Busy", "cl help", "Others wait for such an answer already; try again in a moment.");
     }
     try {
@@ -51,7 +51,7 @@ final class Answers {
     }
   }
 
-  private Answer kept(Slot slot, Query query, Page page, Site site) {
+  private PageContent kept(Slot slot, Query query, Page page, Site site) {
     if (!slot.making.tryLock()) {
       Kept last = slot.kept;
       if (last != null) {
@@ -64,7 +64,7 @@ final class Answers {
       if (known != null && site.now().isBefore(known.until())) {
         return known.answer();
       }
-      Answer answer = page.answer(site, query);
+      PageContent answer = page.answer(site, query);
       slot.kept = new Kept(answer, site.now().plus(page.fresh()));
       return answer;
     } finally {

@@ -10,11 +10,11 @@ import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.sign.Seals;
 import io.celeryroot.text.Json;
-import io.celeryroot.web.act.Action;
+import io.celeryroot.web.act.PageAction;
 import io.celeryroot.web.log.LiveLog;
 import io.celeryroot.web.log.WholeLog;
-import io.celeryroot.web.page.Answer;
 import io.celeryroot.web.page.Page;
+import io.celeryroot.web.page.PageContent;
 import io.celeryroot.web.page.Pages;
 import io.celeryroot.web.page.Query;
 import io.celeryroot.web.page.Site;
@@ -58,7 +58,7 @@ public final class Dashboard implements AutoCloseable {
   private final ClConfig config;
   private final ClConfig file;
   private final RouteCounts routes;
-  private final Tokens tokens = new Tokens();
+  private final FormTokens tokens = new FormTokens();
   private final Acting acting;
   private final Templates templates = new Templates();
   private final Assets assets = new Assets();
@@ -88,19 +88,20 @@ public final class Dashboard implements AutoCloseable {
           .find(call.path())
           .orElseGet(() -> Reply.of(404, "text/plain", "no such file\n"));
     }
-    Optional<Action> action = Action.find(call.path());
+    Optional<PageAction> action = PageAction.find(call.path());
     if (call.isPost() && action.isPresent()) {
-      Answer said = acting.answer(action.get(), call);
+      PageContent said = acting.answer(action.get(), call);
       answers.forget();
       return page(call, said);
     }
     if (action.isPresent() || (call.isPost() && !call.path().equals(DIFF))) {
-      return page(call, Answer.refused(405, "Not so", "cl help", "This needs the form of a page."));
+      return page(
+          call, PageContent.refused(405, "Not so", "cl help", "This needs the form of a page."));
     }
     if (call.isPost() && !acting.isOwnForm(call)) {
       return page(
           call,
-          Answer.refused(
+          PageContent.refused(
               403, "Diff", "cl config diff", "The form is not from this page. Load it again."));
     }
     try {
@@ -108,10 +109,10 @@ public final class Dashboard implements AutoCloseable {
     } catch (QueueUnavailable e) {
       return page(
           call,
-          Answer.refused(
+          PageContent.refused(
               503, "Redis does not answer", "cl task status", e.getMessage() + "; try again."));
     } catch (IllegalArgumentException e) {
-      return page(call, Answer.refused(400, "Not an address", "cl help", "No page is there."));
+      return page(call, PageContent.refused(400, "Not an address", "cl help", "No page is there."));
     }
   }
 
@@ -123,7 +124,7 @@ public final class Dashboard implements AutoCloseable {
     }
     Optional<Page> page = path.length > 2 ? Optional.empty() : Pages.find(path[0], name);
     if (page.isEmpty()) {
-      return page(call, Answer.missing("page", "cl help", "No page is at this address."));
+      return page(call, PageContent.missing("page", "cl help", "No page is at this address."));
     }
     Map<String, String> values = new HashMap<>(call.isPost() ? call.form() : call.query());
     values.remove("format");
@@ -136,7 +137,7 @@ public final class Dashboard implements AutoCloseable {
   private Reply log(Call call, String id, String what) {
     Optional<JobView> job = new Monitor(redis(), config).job(id);
     if (job.isEmpty() || !List.of("live", "log").contains(what)) {
-      return page(call, Answer.missing("job", "cl task list", "No such job: " + id));
+      return page(call, PageContent.missing("job", "cl task list", "No such job: " + id));
     }
     return what.equals("live")
         ? Reply.live(
@@ -145,7 +146,7 @@ public final class Dashboard implements AutoCloseable {
             .with(Map.of("Content-Disposition", "attachment; filename=\"output.txt\""));
   }
 
-  private Reply page(Call call, Answer answer) {
+  private Reply page(Call call, PageContent answer) {
     Map<String, String> again =
         answer.status() == 503 ? Map.of("Retry-After", RETRY_SECONDS) : Map.of();
     if (call.query().getOrDefault("format", "").equals("json")) {
@@ -155,7 +156,7 @@ public final class Dashboard implements AutoCloseable {
     return html(call, answer).with(again);
   }
 
-  private Reply html(Call call, Answer answer) {
+  private Reply html(Call call, PageContent answer) {
     String self = Address.with(call.path(), call.query());
     Map<String, String> asJson = new HashMap<>(call.query());
     asJson.put("format", "json");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.web;
 
-import io.celeryroot.web.page.Answer;
+import io.celeryroot.web.page.PageContent;
 import io.celeryroot.web.page.Pages;
 import java.util.List;
 
@@ -19,7 +19,7 @@ import java.util.List;
  * @param scripts addresses of the scripts
  */
 public record Frame(
-    Answer answer,
+    PageContent answer,
     String path,
     String refresh,
     String json,

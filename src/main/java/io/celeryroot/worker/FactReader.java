@@ -13,9 +13,9 @@ import io.celeryroot.queue.host.LastRun;
 import io.celeryroot.queue.host.LastRuns;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.task.fact.HostFacts;
+import io.celeryroot.task.fact.Measurements;
 import io.celeryroot.task.fact.Services;
 import io.celeryroot.task.fact.TimeLimit;
-import io.celeryroot.task.fact.Values;
 import io.celeryroot.text.Quote;
 import io.celeryroot.text.UnreadableValue;
 import java.nio.file.AccessDeniedException;
@@ -123,7 +123,7 @@ final class FactReader {
     private Quantity measure(FactUse use) throws InterruptedException {
       return switch (use.fact()) {
         case LAST_SUCCESS_AGE ->
-            lastRun(use).sinceSuccess().map(Values::duration).orElse(Quantity.NEVER);
+            lastRun(use).sinceSuccess().map(Measurements::duration).orElse(Quantity.NEVER);
         case LAST_OUTCOME ->
             Quantity.word(Kind.OUTCOME, lastRun(use).outcome().orElse(Quantities.NEVER));
         case COMMAND_OK -> Quantity.of(tasks.isOk(use, claim, limit));

@@ -7,11 +7,8 @@ import io.celeryroot.condition.Unmeasurable;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Durations;
 import io.celeryroot.config.TaskDefinition;
-import io.celeryroot.job.ClientOptions;
-import io.celeryroot.job.Job;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.Outcome;
-import io.celeryroot.job.Shard;
 import io.celeryroot.monitor.Spans.OpenSpan;
 import io.celeryroot.queue.claim.Begin;
 import io.celeryroot.queue.claim.Claim;
@@ -108,28 +105,8 @@ final class FactTasks {
 
   /** An attempt that has the number of none of the job, and its mark. */
   private JobAttempt attempt(TaskDefinition task, Claim claim) {
-    Job of = claim.job();
-    Job job =
-        new Job(
-            of.id(),
-            of.run(),
-            of.schedule(),
-            of.due(),
-            task.name(),
-            List.of(),
-            Map.of(),
-            of.target(),
-            of.eta(),
-            of.expires(),
-            of.overlap(),
-            of.submitted(),
-            of.origin(),
-            of.trace(),
-            List.of(),
-            ClientOptions.NONE,
-            Shard.WHOLE);
     return new JobAttempt(
-        new Claim(job, "", claim.worker(), ""),
+        new Claim(claim.job().ofFact(task.name()), "", claim.worker(), ""),
         new Admission.Admitted(
             task,
             Parameters.bindOn(config.varsOf(identity.host()), task, List.of(), Map.of()).values(),

@@ -16,7 +16,7 @@ import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.migrate.ClYamlWriter;
-import io.celeryroot.migrate.Site;
+import io.celeryroot.migrate.ImportedSite;
 import io.celeryroot.migrate.celery.CeleryImport;
 import io.celeryroot.migrate.crontab.CrontabFile;
 import io.celeryroot.migrate.crontab.CrontabImport;
@@ -146,7 +146,8 @@ class LongFuzzTest {
   void a_step_of_hundreds_of_digits_in_a_crontab_exceeds_its_field() {
     String text = "*/5" + "1".repeat(400) + " * * * * run\n";
 
-    Site site = CrontabImport.of(List.of(crontab(text)), List.of(), ZoneId.of("Europe/Berlin"));
+    ImportedSite site =
+        CrontabImport.of(List.of(crontab(text)), List.of(), ZoneId.of("Europe/Berlin"));
 
     assertThat(ClYamlWriter.write(site, Set.of()).text()).contains("run");
   }
@@ -157,7 +158,8 @@ class LongFuzzTest {
   void a_line_of_a_crontab_may_be_long(String piece) {
     String text = "*/5 * * * * /bin/run " + piece.repeat(20_000) + "\n";
 
-    Site site = CrontabImport.of(List.of(crontab(text)), List.of(), ZoneId.of("Europe/Berlin"));
+    ImportedSite site =
+        CrontabImport.of(List.of(crontab(text)), List.of(), ZoneId.of("Europe/Berlin"));
 
     assertThat(ClYamlWriter.write(site, Set.of()).text()).contains("run");
   }

@@ -44,7 +44,7 @@ class MessageCodecTest {
     Target target = new Target("web", "web_tasks", Optional.of("web1"));
     RunRequest request =
         Runs.byHand("sync", List.of(target)).onlyIf(List.of("load < 2", "uptime > 1h"));
-    Job job = request.toJob(target, NOON);
+    Job job = Runs.job(request, NOON);
 
     assertThat(MessageCodec.read(MessageCodec.write(job), target).conditions())
         .containsExactly("load < 2", "uptime > 1h");
@@ -144,7 +144,7 @@ class MessageCodecTest {
     "2026-11-23 14:00:00+02:00",
   })
   void times_are_read_in_every_form_that_celery_writes(String text) {
-    assertThat(MessageCodec.time(text)).contains(NOON);
+    assertThat(IsoTime.parse(text)).contains(NOON);
   }
 
   @ParameterizedTest
@@ -157,13 +157,13 @@ class MessageCodecTest {
         "9999-12-31T23:59:59-18:00"
       })
   void a_time_beyond_those_that_anyone_means_is_no_time(String text) {
-    assertThat(MessageCodec.time(text)).isEmpty();
+    assertThat(IsoTime.parse(text)).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"1970-01-01T00:00:00Z", "9999-12-31T23:59:59Z"})
   void the_first_and_the_last_second_that_count_are_times(String text) {
-    assertThat(MessageCodec.time(text)).contains(Instant.parse(text));
+    assertThat(IsoTime.parse(text)).contains(Instant.parse(text));
   }
 
   @ParameterizedTest

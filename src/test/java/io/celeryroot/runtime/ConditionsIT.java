@@ -256,7 +256,7 @@ class ConditionsIT {
   void a_condition_in_a_message_that_is_not_a_text_is_refused() {
     site.worker("db01");
     Target target = lists("db01").get(0);
-    Job job = Runs.byHand("backup_database", List.of(target)).toJob(target, Instant.now());
+    Job job = Runs.job(Runs.byHand("backup_database", List.of(target)), Instant.now());
     String message = MessageCodec.write(job).replace("\"cl_run\"", "\"cl_if\":[1],\"cl_run\"");
 
     site.redis().call("pushing", j -> j.lpush(target.list(), message));

@@ -4,14 +4,14 @@ package io.celeryroot.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.celeryroot.beat.notice.ScheduleNews;
+import io.celeryroot.beat.notify.ScheduleNews;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.run.Runs;
 import io.celeryroot.job.run.Targets;
 import io.celeryroot.monitor.EngineListener;
-import io.celeryroot.queue.notice.NoticeBox;
+import io.celeryroot.queue.notify.NoticeBox;
 import io.celeryroot.testing.Hook;
 import io.celeryroot.testing.TestSite;
 import java.io.IOException;

@@ -10,7 +10,6 @@ import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.config.read.ReadResult;
-import io.celeryroot.job.Etas;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.Target;
@@ -239,7 +238,7 @@ public final class TestSite implements AutoCloseable {
     if (eta.isEmpty()) {
       return submit(request).get(0);
     }
-    Job job = Etas.at(eta.get(), request.toJob(target, redis.serverTime()));
+    Job job = Records.with(Runs.job(request, redis.serverTime()), "eta", eta);
     new JobQueues(redis, config).enqueue(job.until(eta.get().plus(expires)));
     return job.id();
   }

@@ -10,8 +10,8 @@ import io.celeryroot.redis.Redis;
 import io.celeryroot.sign.Seals;
 import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.TestSite;
-import io.celeryroot.web.page.Answer;
 import io.celeryroot.web.page.Page;
+import io.celeryroot.web.page.PageContent;
 import io.celeryroot.web.page.Query;
 import io.celeryroot.web.page.Site;
 import java.time.Duration;
@@ -41,7 +41,7 @@ final class AnswersTest {
   private Page page(Duration fresh, boolean isSlow) {
     return new Page() {
       @Override
-      public Answer answer(Site site, Query query) {
+      public PageContent answer(Site site, Query query) {
         int number = begun.incrementAndGet();
         if (isSlow) {
           try {
@@ -50,7 +50,7 @@ final class AnswersTest {
             Thread.currentThread().interrupt();
           }
         }
-        return Answer.still("Page " + number, "cl help", List.of(), Map.of());
+        return PageContent.still("Page " + number, "cl help", List.of(), Map.of());
       }
 
       @Override

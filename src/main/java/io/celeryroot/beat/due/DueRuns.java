@@ -2,7 +2,7 @@
 package io.celeryroot.beat.due;
 
 import io.celeryroot.beat.due.DueBatch.Aimed;
-import io.celeryroot.beat.notice.ScheduleNews;
+import io.celeryroot.beat.notify.ScheduleNews;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.job.RunIds;

@@ -2,7 +2,7 @@
 package io.celeryroot.beat.reconcile;
 
 import io.celeryroot.beat.due.DueRuns;
-import io.celeryroot.beat.notice.ScheduleNews;
+import io.celeryroot.beat.notify.ScheduleNews;
 import io.celeryroot.config.Durations;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.job.RunIds;

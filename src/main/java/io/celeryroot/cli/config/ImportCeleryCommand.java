@@ -4,7 +4,7 @@ package io.celeryroot.cli.config;
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.LocalHost;
 import io.celeryroot.config.read.ConfigUnreadable;
-import io.celeryroot.migrate.Site;
+import io.celeryroot.migrate.ImportedSite;
 import io.celeryroot.migrate.celery.CeleryImport;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -76,7 +76,7 @@ public final class ImportCeleryCommand extends ImportCommand {
   private ZoneId zone;
 
   @Override
-  Site read() {
+  ImportedSite read() {
     String name = host == null ? LocalHost.name(console.env()) : host;
     CommandFailure.refuseIf(
         !isCall && (app != null || project != null),

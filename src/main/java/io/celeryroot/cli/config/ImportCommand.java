@@ -13,7 +13,7 @@ import io.celeryroot.config.read.ReadResult;
 import io.celeryroot.migrate.ClYamlWriter;
 import io.celeryroot.migrate.ClYamlWriter.ClYaml;
 import io.celeryroot.migrate.DueComparison;
-import io.celeryroot.migrate.Site;
+import io.celeryroot.migrate.ImportedSite;
 import io.celeryroot.text.Text;
 import io.celeryroot.view.View;
 import java.util.ArrayList;
@@ -47,11 +47,11 @@ abstract class ImportCommand extends ConsoleCommand {
   private boolean check;
 
   /** Reads what is to be imported. */
-  abstract Site read();
+  abstract ImportedSite read();
 
   @Override
   protected final boolean run() {
-    Site site = read();
+    ImportedSite site = read();
     ClYaml yaml = ClYamlWriter.write(site, BuiltInTasks.names());
     ClConfig config = valid(yaml.text());
     List<DueComparison> compared = check ? compare(site, yaml, config) : List.of();
@@ -79,7 +79,7 @@ abstract class ImportCommand extends ConsoleCommand {
                     ConfigLoader.problems(result)));
   }
 
-  private List<DueComparison> compare(Site site, ClYaml yaml, ClConfig config) {
+  private List<DueComparison> compare(ImportedSite site, ClYaml yaml, ClConfig config) {
     List<DueComparison> compared = new ArrayList<>();
     for (int i = 0; i < site.entries().size(); i++) {
       compared.add(
@@ -96,7 +96,7 @@ abstract class ImportCommand extends ConsoleCommand {
     return one.different().map(at -> "differ at " + at).orElse("equal");
   }
 
-  private static Map<String, Object> document(Site site, ClYaml yaml) {
+  private static Map<String, Object> document(ImportedSite site, ClYaml yaml) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("config", yaml.text());
     List<Problem> problems = site.problems();

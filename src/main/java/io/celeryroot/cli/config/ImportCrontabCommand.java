@@ -3,7 +3,7 @@ package io.celeryroot.cli.config;
 
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.LocalHost;
-import io.celeryroot.migrate.Site;
+import io.celeryroot.migrate.ImportedSite;
 import io.celeryroot.migrate.crontab.CrontabImport;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -61,7 +61,7 @@ public final class ImportCrontabCommand extends ImportCommand {
   private ZoneId zone = ZoneId.systemDefault();
 
   @Override
-  Site read() {
+  ImportedSite read() {
     CrontabFiles read = new CrontabFiles(console, Optional.ofNullable(user), isSystem);
     String local = LocalHost.name(console.env());
     List<String> own = files.isEmpty() && hosts.isEmpty() ? List.of("-") : files;

@@ -5,12 +5,12 @@ import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.console.Suggestion;
-import io.celeryroot.config.notify.Field;
+import io.celeryroot.config.notify.MessageField;
 import io.celeryroot.config.notify.Receivers;
-import io.celeryroot.job.notice.Notice;
-import io.celeryroot.queue.notice.NoticeBox;
-import io.celeryroot.queue.notice.NoticeBox.Change;
-import io.celeryroot.queue.notice.ReceiverState;
+import io.celeryroot.job.notify.Notice;
+import io.celeryroot.queue.notify.NoticeBox;
+import io.celeryroot.queue.notify.NoticeBox.Change;
+import io.celeryroot.queue.notify.ReceiverState;
 import io.celeryroot.text.Printable;
 import java.util.List;
 import java.util.Map;
@@ -45,10 +45,10 @@ public final class NotifyTestCommand extends RedisCommand {
     ReceiverState before = state(box);
     Map<String, String> fields =
         Map.of(
-            Field.EVENT.key(), "test",
-            Field.SUBJECT.key(), "a test of cl notify",
-            Field.TEXT.key(), "a test of cl notify: messages arrive here",
-            Field.TIME.key(), box.now().toString());
+            MessageField.EVENT.key(), "test",
+            MessageField.SUBJECT.key(), "a test of cl notify",
+            MessageField.TEXT.key(), "a test of cl notify: messages arrive here",
+            MessageField.TIME.key(), box.now().toString());
     Notice notice = new Notice(receiver, "test", fields);
     box.tell("test", told -> Optional.of(new Change(told, List.of(notice), Optional.empty())));
     long started = System.nanoTime();

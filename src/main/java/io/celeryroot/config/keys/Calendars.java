@@ -3,7 +3,7 @@ package io.celeryroot.config.keys;
 
 import io.celeryroot.config.schema.Values;
 import io.celeryroot.config.yaml.Fix;
-import io.celeryroot.config.yaml.Value;
+import io.celeryroot.config.yaml.Scalar;
 import io.celeryroot.cron.timetable.Calendar;
 import io.celeryroot.text.Nearest;
 import io.celeryroot.text.Quote;
@@ -43,11 +43,11 @@ public final class Calendars {
   }
 
   /** Resolves names; one that is unknown is reported and left out. */
-  List<Calendar> resolve(Values by, List<Value> names) {
+  List<Calendar> resolve(Values by, List<Scalar> names) {
     return names.stream().flatMap(name -> find(by, name).stream()).toList();
   }
 
-  private Optional<Calendar> find(Values by, Value name) {
+  private Optional<Calendar> find(Values by, Scalar name) {
     Values values = entries.get(name.text());
     if (values == null) {
       by.report(

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.config.keys;
 
+import io.celeryroot.config.command.CommandWords;
 import io.celeryroot.config.command.ShellSyntax;
-import io.celeryroot.config.command.Words;
 import io.celeryroot.config.schema.Schemas;
 import io.celeryroot.config.schema.Type;
 import io.celeryroot.config.yaml.Fix;
 import io.celeryroot.config.yaml.Node;
 import io.celeryroot.config.yaml.Reading;
-import io.celeryroot.config.yaml.Value;
+import io.celeryroot.config.yaml.Scalar;
 import io.celeryroot.text.Nearest;
 import io.celeryroot.text.Quote;
 import java.util.ArrayList;
@@ -133,9 +133,9 @@ final class CommandLine {
   }
 
   private static List<Word> split(Reading reading, Node.Text node) {
-    Value value = new Value(node, node.text());
+    Scalar value = new Scalar(node, node.text());
     Optional<List<String>> words =
-        reading.parse(value, text -> Words.split(ShellSyntax.refuse(text.text())));
+        reading.parse(value, text -> CommandWords.split(ShellSyntax.refuse(text.text())));
     if (words.filter(List::isEmpty).isPresent()) {
       reading.report(
           node, "empty", "a command without words", Fix.say("write the program and its arguments"));

@@ -11,7 +11,7 @@ import io.celeryroot.config.schema.Section;
 import io.celeryroot.config.schema.Types;
 import io.celeryroot.config.schema.Values;
 import io.celeryroot.config.yaml.Fix;
-import io.celeryroot.config.yaml.Value;
+import io.celeryroot.config.yaml.Scalar;
 import io.celeryroot.text.Quote;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -93,7 +93,7 @@ public final class FactKeys {
       return new FactUse(values.name(), Fact.TASK, "");
     }
     Fact fact = given.get(0);
-    Optional<Value> argument =
+    Optional<Scalar> argument =
         KEYS.stream()
             .filter(key -> key.name().equals(fact.word()))
             .findFirst()

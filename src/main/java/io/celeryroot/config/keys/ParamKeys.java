@@ -12,7 +12,7 @@ import io.celeryroot.config.schema.Types;
 import io.celeryroot.config.schema.Values;
 import io.celeryroot.config.security.LoaderNames;
 import io.celeryroot.config.yaml.Fix;
-import io.celeryroot.config.yaml.Value;
+import io.celeryroot.config.yaml.Scalar;
 import io.celeryroot.text.Mask;
 import io.celeryroot.text.Quote;
 import java.util.List;
@@ -153,7 +153,7 @@ public final class ParamKeys {
   }
 
   private static void checkChoices(Values values, Pattern pattern) {
-    for (Value choice : values.scalars(CHOICES)) {
+    for (Scalar choice : values.scalars(CHOICES)) {
       if (!pattern.matcher(choice.text()).matches()) {
         values.report(
             choice.node(),

@@ -6,7 +6,7 @@ import io.celeryroot.config.Param;
 import io.celeryroot.config.host.HostText;
 import io.celeryroot.config.yaml.Fix;
 import io.celeryroot.config.yaml.Reading;
-import io.celeryroot.config.yaml.Value;
+import io.celeryroot.config.yaml.Scalar;
 import io.celeryroot.text.Mask;
 import io.celeryroot.text.Nearest;
 import io.celeryroot.text.Quote;
@@ -24,14 +24,14 @@ public final class ParamRules {
    *
    * @param what begins the message
    */
-  public static void check(Reading reading, Param param, Value value, String what) {
+  public static void check(Reading reading, Param param, Scalar value, String what) {
     if (!HostText.isIn(value.text())) {
       checkFilled(reading, param, value, what);
     }
   }
 
   /** Reports a value that breaks a rule, with the variables of a host in it. */
-  public static void checkFilled(Reading reading, Param param, Value value, String what) {
+  public static void checkFilled(Reading reading, Param param, Scalar value, String what) {
     if (param.secret() && value.text().equals(Mask.TEXT)) {
       return;
     }
@@ -54,7 +54,7 @@ public final class ParamRules {
   }
 
   /** Reports a value that the program of a command could take for an option. */
-  public static void checkDash(Reading reading, Param param, Action action, Value value) {
+  public static void checkDash(Reading reading, Param param, Action action, Scalar value) {
     if (param.refusesDash(action, value.text())) {
       reading.report(
           value.node(),

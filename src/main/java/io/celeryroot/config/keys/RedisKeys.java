@@ -16,7 +16,7 @@ import io.celeryroot.config.schema.Values;
 import io.celeryroot.config.yaml.Fix;
 import io.celeryroot.config.yaml.Node;
 import io.celeryroot.config.yaml.Reading;
-import io.celeryroot.config.yaml.Value;
+import io.celeryroot.config.yaml.Scalar;
 import io.celeryroot.text.Mask;
 import io.celeryroot.text.Quote;
 import io.celeryroot.text.UnreadableValue;
@@ -29,8 +29,8 @@ import java.util.stream.Stream;
 /** Keys of {@code redis}, which may also be a URL alone. */
 public final class RedisKeys {
 
-  private static final Key<ClConfig, Value> URL =
-      Key.<ClConfig, Value>custom(
+  private static final Key<ClConfig, Scalar> URL =
+      Key.<ClConfig, Scalar>custom(
               "url",
               urlType("a Redis URL"),
               config -> Optional.of(Types.escaped(config.redis().maskedUrl())))
@@ -137,7 +137,7 @@ public final class RedisKeys {
     /** The value of a file without the key. */
     public static final Redis DEFAULT = at(Optional.empty(), Source.BUILT_IN);
 
-    private static Redis at(Optional<Value> url, Source source) {
+    private static Redis at(Optional<Scalar> url, Source source) {
       return new Redis(
           RedisKeys.settings(url, RedisSettings.DEFAULT_TIMEOUT, RedisTrust.DEFAULT, source),
           ClConfig.DEFAULT_RESULTS_KEPT);
@@ -146,7 +146,7 @@ public final class RedisKeys {
 
   /** A URL, or the map. */
   static Type<Redis> type() {
-    Type<Value> url = urlType("a Redis URL, or a map");
+    Type<Scalar> url = urlType("a Redis URL, or a map");
     Type<Redis> map = Maps.part(() -> REDIS, RedisKeys::redis);
     return Type.of(
         url.label(),
@@ -157,7 +157,7 @@ public final class RedisKeys {
         schemas -> Schemas.anyOf(url.schema().apply(schemas), map.schema().apply(schemas)));
   }
 
-  private static Type<Value> urlType(String label) {
+  private static Type<Scalar> urlType(String label) {
     return Type.of(
         label,
         (reading, node) -> {
@@ -171,7 +171,7 @@ public final class RedisKeys {
                 "^(rediss?(\\+(sentinel|cluster))?://[^?#]+|(unix|redis\\+socket)://.+)$"));
   }
 
-  private static boolean isUrl(Reading reading, Value value) {
+  private static boolean isUrl(Reading reading, Scalar value) {
     try {
       RedisUrl.parse(value.text());
       return true;
@@ -183,9 +183,9 @@ public final class RedisKeys {
   }
 
   private static RedisSettings settings(
-      Optional<Value> url, Duration timeout, RedisTrust trust, Source source) {
+      Optional<Scalar> url, Duration timeout, RedisTrust trust, Source source) {
     return new RedisSettings(
-        url.map(Value::text).orElse(RedisUrl.DEFAULT),
+        url.map(Scalar::text).orElse(RedisUrl.DEFAULT),
         url.map(value -> value.node().text()).orElse(RedisUrl.DEFAULT),
         timeout,
         trust,
@@ -193,8 +193,8 @@ public final class RedisKeys {
   }
 
   private static Redis redis(Values values) {
-    Optional<Value> url = values.find(URL);
-    RedisTrust trust = trust(values, url.map(Value::text).orElse(RedisUrl.DEFAULT));
+    Optional<Scalar> url = values.find(URL);
+    RedisTrust trust = trust(values, url.map(Scalar::text).orElse(RedisUrl.DEFAULT));
     return new Redis(
         settings(url, values.get(TIMEOUT), trust, values.map().source()), values.get(RESULTS_KEPT));
   }

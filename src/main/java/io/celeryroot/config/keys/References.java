@@ -17,7 +17,7 @@ import io.celeryroot.config.target.TargetNames;
 import io.celeryroot.config.yaml.Fix;
 import io.celeryroot.config.yaml.Node;
 import io.celeryroot.config.yaml.Reading;
-import io.celeryroot.config.yaml.Value;
+import io.celeryroot.config.yaml.Scalar;
 import io.celeryroot.text.HostRanges;
 import io.celeryroot.text.Nearest;
 import io.celeryroot.text.Quote;
@@ -83,7 +83,7 @@ public final class References implements KnownNames {
   }
 
   @Override
-  public boolean isTask(Value value) {
+  public boolean isTask(Scalar value) {
     boolean known = taskNames.contains(value.text());
     if (!known) {
       noTask(value);
@@ -91,7 +91,7 @@ public final class References implements KnownNames {
     return known;
   }
 
-  private void noTask(Value value) {
+  private void noTask(Scalar value) {
     reading.report(
         value.node(),
         "unknown-name",
@@ -106,7 +106,7 @@ public final class References implements KnownNames {
         .forEach(this::checkAllowed);
   }
 
-  private void checkAllowed(Value value) {
+  private void checkAllowed(Scalar value) {
     boolean glob = Glob.isGlob(value.text());
     if (!glob) {
       isTask(value);
@@ -116,14 +116,14 @@ public final class References implements KnownNames {
   }
 
   @Override
-  public void checkTargets(List<Value> targets, Optional<String> task) {
+  public void checkTargets(List<Scalar> targets, Optional<String> task) {
     Set<String> seen = new HashSet<>();
     targets.stream()
         .filter(target -> seen.add(target.text()))
         .forEach(target -> checkTarget(target, task));
   }
 
-  private void checkTarget(Value target, Optional<String> task) {
+  private void checkTarget(Scalar target, Optional<String> task) {
     Optional<TargetExpression> expression =
         reading.parse(target, value -> TargetExpression.parse(value.text()));
     if (expression.isEmpty()) {
@@ -175,7 +175,7 @@ public final class References implements KnownNames {
   }
 
   /** The roles of targets that take jobs of a task. */
-  private Stream<Role> rolesOf(List<Value> targets, Optional<String> task) {
+  private Stream<Role> rolesOf(List<Scalar> targets, Optional<String> task) {
     return targets.stream()
         .flatMap(
             target ->
@@ -192,9 +192,9 @@ public final class References implements KnownNames {
    * @param task that starts when they hold; empty: unknown
    */
   Conditions conditions(
-      List<Value> texts, ZoneId zone, List<Value> targets, Optional<String> task) {
+      List<Scalar> texts, ZoneId zone, List<Scalar> targets, Optional<String> task) {
     List<Condition> all = new ArrayList<>();
-    for (Value text : texts) {
+    for (Scalar text : texts) {
       Optional<Condition> condition =
           reading.parse(text, value -> ConditionParser.parse(value.text(), vocabulary));
       condition.ifPresent(all::add);
@@ -235,7 +235,7 @@ public final class References implements KnownNames {
   }
 
   private void checkFactTask(
-      Value text, String needed, List<Value> targets, Optional<String> task) {
+      Scalar text, String needed, List<Scalar> targets, Optional<String> task) {
     rolesOf(targets, task)
         .filter(role -> !role.allowsTask(needed))
         .findFirst()
@@ -250,7 +250,7 @@ public final class References implements KnownNames {
   }
 
   /** Reports a name within a target that is the name of nothing. */
-  private void checkName(Value target, String name) {
+  private void checkName(Scalar target, String name) {
     String unknown = roles.own().contains(name) ? "" : targetNames().unknownIn(name);
     if (!unknown.isEmpty()) {
       reading.report(
@@ -287,7 +287,7 @@ public final class References implements KnownNames {
     return names;
   }
 
-  private void unknownTarget(Value target) {
+  private void unknownTarget(Scalar target) {
     String also = Glob.isGlob(target.text()) ? " (a target is not a glob)" : "";
     reading.report(
         target.node(),

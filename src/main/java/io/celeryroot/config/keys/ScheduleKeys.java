@@ -17,7 +17,7 @@ import io.celeryroot.config.schema.Values;
 import io.celeryroot.config.workflow.Step;
 import io.celeryroot.config.workflow.Workflow;
 import io.celeryroot.config.yaml.Fix;
-import io.celeryroot.config.yaml.Value;
+import io.celeryroot.config.yaml.Scalar;
 import io.celeryroot.cron.timetable.OpenTimes;
 import io.celeryroot.cron.timetable.Reopening;
 import io.celeryroot.cron.timetable.Splay;
@@ -208,7 +208,7 @@ public final class ScheduleKeys {
   public static Schedule schedule(
       Values values, ZoneId zone, References references, Calendars calendars) {
     check(values);
-    Optional<String> task = values.scalar(TASK).filter(references::isTask).map(Value::text);
+    Optional<String> task = values.scalar(TASK).filter(references::isTask).map(Scalar::text);
     CALL.checkReferences(values, task, references);
     Timetable timetable = TimeKeys.timetable(values, zone, values.has(STEPS));
     Schedule schedule = schedule(values, timetable, task, references, calendars);
@@ -264,7 +264,7 @@ public final class ScheduleKeys {
     if (shortest.isEmpty()) {
       return;
     }
-    Value splay = values.scalar(SPLAY).orElseThrow();
+    Scalar splay = values.scalar(SPLAY).orElseThrow();
     String message = "it may be due again %s after a due instant, before all hosts have started";
     values
         .reading()
@@ -318,7 +318,7 @@ public final class ScheduleKeys {
       Calendars calendars) {
     OpenTimes openTimes = OPEN.read(values, calendars, AFTER);
     Map<String, String> params = CALL.params(values, task, references);
-    List<Value> targets =
+    List<Scalar> targets =
         values.has(STEPS)
             ? StepKeys.targets(values.find(STEPS).orElse(List.of()))
             : values.scalars(CALL.targets());

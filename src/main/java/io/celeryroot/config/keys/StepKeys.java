@@ -17,7 +17,7 @@ import io.celeryroot.config.workflow.OnFailure;
 import io.celeryroot.config.workflow.Step;
 import io.celeryroot.config.yaml.Fix;
 import io.celeryroot.config.yaml.Node;
-import io.celeryroot.config.yaml.Value;
+import io.celeryroot.config.yaml.Scalar;
 import io.celeryroot.text.Yaml;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -114,7 +114,7 @@ final class StepKeys {
 
   private static Step step(
       Values values, Optional<Duration> expires, Optional<RunOn> runOn, References references) {
-    Optional<String> task = values.scalar(TASK).filter(references::isTask).map(Value::text);
+    Optional<String> task = values.scalar(TASK).filter(references::isTask).map(Scalar::text);
     CALL.checkReferences(values, task, references);
     CALL.checkWaves(values, values.find(RUN_ON).or(() -> runOn));
     return new Step(
@@ -140,7 +140,7 @@ final class StepKeys {
   }
 
   /** The targets of all steps. */
-  static List<Value> targets(List<Values> items) {
+  static List<Scalar> targets(List<Values> items) {
     return items.stream().flatMap(values -> values.scalars(CALL.targets()).stream()).toList();
   }
 
@@ -248,7 +248,7 @@ final class StepKeys {
             Fix.say("add \"batch\", the number of hosts of one wave, or delete it"));
       }
       if (runOn.equals(Optional.of(RunOn.ANY)) && values.has(batch)) {
-        Value size = values.scalar(batch).orElseThrow();
+        Scalar size = values.scalar(batch).orElseThrow();
         values
             .reading()
             .warn(

@@ -11,7 +11,7 @@ import io.celeryroot.config.schema.Values;
 import io.celeryroot.config.yaml.Fix;
 import io.celeryroot.config.yaml.Node;
 import io.celeryroot.config.yaml.Reading;
-import io.celeryroot.config.yaml.Value;
+import io.celeryroot.config.yaml.Scalar;
 import io.celeryroot.text.Mask;
 import io.celeryroot.text.Nearest;
 import io.celeryroot.text.Quote;
@@ -93,12 +93,12 @@ final class TaskParams {
       items.items().forEach(item -> value(item, param).ifPresent(words::add));
       return Optional.of(String.join(" ", words));
     }
-    Optional<Value> value = reading.scalar(node, "text");
+    Optional<Scalar> value = reading.scalar(node, "text");
     value.ifPresent(found -> param.ifPresent(rules -> check(rules, found)));
-    return value.map(Value::text);
+    return value.map(Scalar::text);
   }
 
-  private void check(Param param, Value value) {
+  private void check(Param param, Scalar value) {
     ParamRules.check(reading, param, value, "");
     task.ifPresent(found -> ParamRules.checkDash(reading, param, found.action(), value));
   }

@@ -6,7 +6,7 @@ import io.celeryroot.config.schema.Key;
 import io.celeryroot.config.schema.Times;
 import io.celeryroot.config.schema.Values;
 import io.celeryroot.config.yaml.Fix;
-import io.celeryroot.config.yaml.Value;
+import io.celeryroot.config.yaml.Scalar;
 import io.celeryroot.cron.CronDoubt;
 import io.celeryroot.cron.CronExpression;
 import io.celeryroot.cron.timetable.CronTimes;
@@ -107,7 +107,7 @@ final class TimeKeys {
   }
 
   private static Timetable cron(Values values, CronExpression cron, ZoneId zone) {
-    Value text = values.scalar(CRON).orElseThrow();
+    Scalar text = values.scalar(CRON).orElseThrow();
     for (CronDoubt doubt : cron.doubts()) {
       values
           .reading()

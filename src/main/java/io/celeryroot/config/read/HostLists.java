@@ -7,9 +7,9 @@ import io.celeryroot.config.yaml.Fix;
 import io.celeryroot.config.yaml.Node;
 import io.celeryroot.config.yaml.Place;
 import io.celeryroot.config.yaml.Reading;
+import io.celeryroot.config.yaml.Scalar;
 import io.celeryroot.config.yaml.SourceText;
 import io.celeryroot.config.yaml.Style;
-import io.celeryroot.config.yaml.Value;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -86,7 +86,7 @@ final class HostLists {
   private Optional<Node.Entry> hosts(Reading reading, Node.Entry wish) {
     String path = wish.key().path();
     List<Node> hosts = new ArrayList<>();
-    Optional<Value> name = reading.scalar(wish.value(), RoleKeys.HOSTNAMES_FILE.type().label());
+    Optional<Scalar> name = reading.scalar(wish.value(), RoleKeys.HOSTNAMES_FILE.type().label());
     Optional<Map<String, String>> found =
         name.flatMap(value -> reading.parse(value, file -> files.find(file.text())));
     found.ifPresent(all -> all.forEach((file, text) -> hosts.addAll(hosts(file, text, path))));

@@ -5,9 +5,9 @@ import io.celeryroot.config.keys.FileKeys;
 import io.celeryroot.config.yaml.Fix;
 import io.celeryroot.config.yaml.Node;
 import io.celeryroot.config.yaml.Reading;
+import io.celeryroot.config.yaml.Scalar;
 import io.celeryroot.config.yaml.SourceText;
 import io.celeryroot.config.yaml.TreeBuilder;
-import io.celeryroot.config.yaml.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +39,7 @@ final class Inclusion {
       return tree;
     }
     Node.Entries whole = top;
-    for (Value pattern : patterns(top)) {
+    for (Scalar pattern : patterns(top)) {
       Map<String, String> found =
           reading.parse(pattern, value -> files.find(value.text())).orElse(Map.of());
       for (Map.Entry<String, String> file : found.entrySet()) {
@@ -56,7 +56,7 @@ final class Inclusion {
     return texts;
   }
 
-  private List<Value> patterns(Node.Entries top) {
+  private List<Scalar> patterns(Node.Entries top) {
     return top.entry(FileKeys.INCLUDE.name())
         .map(entry -> reading.scalars(entry.value(), FileKeys.INCLUDE.type().label(), "text"))
         .orElse(List.of());

@@ -3,7 +3,7 @@ package io.celeryroot.config.schema;
 
 import io.celeryroot.config.yaml.Node;
 import io.celeryroot.config.yaml.Reading;
-import io.celeryroot.config.yaml.Value;
+import io.celeryroot.config.yaml.Scalar;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -43,7 +43,7 @@ public record Type<T>(
    */
   public static <T> Type<T> scalar(
       String label,
-      Function<Value, T> parser,
+      Function<Scalar, T> parser,
       Function<T, Object> writer,
       Map<String, Object> json) {
     return new Type<>(

@@ -5,7 +5,7 @@ import io.celeryroot.config.Source;
 import io.celeryroot.config.yaml.Fix;
 import io.celeryroot.config.yaml.Node;
 import io.celeryroot.config.yaml.Reading;
-import io.celeryroot.config.yaml.Value;
+import io.celeryroot.config.yaml.Scalar;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -152,12 +152,12 @@ public final class Values {
   }
 
   /** The scalar of a key with its position. */
-  public Optional<Value> scalar(Key<?, ?> key) {
+  public Optional<Scalar> scalar(Key<?, ?> key) {
     return node(key).flatMap(node -> reading.scalar(node, key.type().label()));
   }
 
   /** The scalars of a key with their positions. */
-  public List<Value> scalars(Key<?, ?> key) {
+  public List<Scalar> scalars(Key<?, ?> key) {
     return node(key)
         .map(node -> reading.scalars(node, key.type().label(), "text"))
         .orElse(List.of());

@@ -48,7 +48,7 @@ public record Reading(Problems problems, Placeholders placeholders, List<Place> 
    * @param from chars of its text before the part
    * @param length chars of the part
    */
-  public void warn(Value value, int from, int length, String rule, String message, String hint) {
+  public void warn(Scalar value, int from, int length, String rule, String message, String hint) {
     boolean isPlain = !value.isFilledIn();
     problems.warnWithin(value.node(), from, isPlain ? length : 0, rule, message, hint);
   }
@@ -131,14 +131,14 @@ public record Reading(Problems problems, Placeholders placeholders, List<Place> 
    *
    * @param need the wanted type in words
    */
-  public Optional<Value> scalar(Node node, String need) {
+  public Optional<Scalar> scalar(Node node, String need) {
     if (!(node instanceof Node.Text text)) {
       report(node, "type", node.kind() + ", need " + need, Fix.NONE);
       return Optional.empty();
     }
     return placeholders
         .fill(text)
-        .map(filled -> new Value(text, filled))
+        .map(filled -> new Scalar(text, filled))
         .filter(value -> isText(value.node(), value.text()));
   }
 
@@ -148,11 +148,11 @@ public record Reading(Problems problems, Placeholders placeholders, List<Place> 
    * @param need the wanted type in words
    * @param element the wanted type of an element, in words
    */
-  public List<Value> scalars(Node node, String need, String element) {
+  public List<Scalar> scalars(Node node, String need, String element) {
     if (!(node instanceof Node.Items items)) {
       return scalar(node, need).map(List::of).orElse(List.of());
     }
-    List<Value> values = new ArrayList<>();
+    List<Scalar> values = new ArrayList<>();
     for (Node item : items.items()) {
       if (isGiven(item, element)) {
         scalar(item, element).ifPresent(values::add);
@@ -162,7 +162,7 @@ public record Reading(Problems problems, Placeholders placeholders, List<Place> 
   }
 
   /** The value that {@code parser} makes of a scalar; what the parser refuses is reported. */
-  public <T> Optional<T> parse(Value value, Function<Value, T> parser) {
+  public <T> Optional<T> parse(Scalar value, Function<Scalar, T> parser) {
     try {
       return Optional.of(parser.apply(value));
     } catch (UnreadableValue e) {
@@ -177,7 +177,7 @@ public record Reading(Problems problems, Placeholders placeholders, List<Place> 
    * @param quoted the text for messages
    * @param isPlain whether the text is what stands in the file, and may be shown
    */
-  public void report(Value value, String quoted, boolean isPlain, UnreadableValue e) {
+  public void report(Scalar value, String quoted, boolean isPlain, UnreadableValue e) {
     String fact = e.getMessage();
     boolean quotes = fact.endsWith(Quote.of(value.text()));
     String message = quotes ? fact : fact + ": " + quoted;

@@ -3,8 +3,8 @@ package io.celeryroot.job.run;
 
 import static java.util.Objects.requireNonNull;
 
+import io.celeryroot.job.IsoTime;
 import io.celeryroot.job.JobState;
-import io.celeryroot.job.MessageCodec;
 import io.celeryroot.text.Text;
 import java.time.Instant;
 import java.util.Optional;
@@ -85,7 +85,7 @@ public record OverlapReason(
             parts.group(1),
             state,
             Optional.ofNullable(parts.group(3)),
-            Optional.ofNullable(parts.group(4)).flatMap(MessageCodec::time),
+            Optional.ofNullable(parts.group(4)).flatMap(IsoTime::parse),
             parts.group(3) != null));
   }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.job.run;
 
+import io.celeryroot.job.IsoTime;
 import io.celeryroot.job.JsonReader;
-import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
 import io.celeryroot.text.Json;
@@ -130,7 +130,7 @@ public record RunRecord(
     return new RunRecord(
         JsonReader.text(fields.get("id")).orElse(""),
         JsonReader.text(fields.get("schedule")),
-        JsonReader.text(fields.get("due")).flatMap(MessageCodec::time),
+        JsonReader.text(fields.get("due")).flatMap(IsoTime::parse),
         JsonReader.text(fields.get("task")).orElse(""),
         params,
         JsonReader.list(fields.get("jobs")).stream()
@@ -138,7 +138,7 @@ public record RunRecord(
             .map(RunRecord::job)
             .toList(),
         JsonReader.list(fields.get("steps")).stream().map(String::valueOf).toList(),
-        JsonReader.text(fields.get("submitted")).flatMap(MessageCodec::time).orElse(Instant.EPOCH),
+        JsonReader.text(fields.get("submitted")).flatMap(IsoTime::parse).orElse(Instant.EPOCH),
         JsonReader.text(fields.get("by")).orElse(""),
         JsonReader.list(fields.get("if")).stream()
             .flatMap(text -> JsonReader.text(text).stream())

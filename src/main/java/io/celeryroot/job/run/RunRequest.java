@@ -204,17 +204,11 @@ public record RunRequest(
     return part.stream()
         .map(
             target ->
-                toJob(target, submitted)
-                    .as(new Shard(places.getOrDefault(target, 0), places.size())))
+                toJob(target, submitted, new Shard(places.getOrDefault(target, 0), places.size())))
         .toList();
   }
 
-  /**
-   * The job of this run for a target.
-   *
-   * @param submitted Redis server time, as in the run's record
-   */
-  public Job toJob(Target target, Instant submitted) {
+  private Job toJob(Target target, Instant submitted, Shard place) {
     Optional<Instant> start = start(target, submitted);
     Instant waitsFrom = start.filter(submitted::isBefore).orElse(submitted);
     String id = RunIds.job(run, target);
@@ -235,7 +229,7 @@ public record RunRequest(
         trace.or(() -> Optional.of(TraceContext.of(RunIds.workflowOf(run).orElse(run), id))),
         conditions,
         ClientOptions.NONE,
-        Shard.WHOLE);
+        place);
   }
 
   /** The earliest start on a target; it may have passed. */

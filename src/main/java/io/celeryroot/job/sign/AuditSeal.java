@@ -2,9 +2,9 @@
 package io.celeryroot.job.sign;
 
 import io.celeryroot.sign.Seal;
+import io.celeryroot.sign.SealVerdict;
 import io.celeryroot.sign.Seals;
 import io.celeryroot.sign.SignedBytes;
-import io.celeryroot.sign.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -37,11 +37,11 @@ public final class AuditSeal {
       return "";
     }
     Optional<Seal> seal = Optional.ofNullable(stored).flatMap(Seal::parse);
-    Verdict verdict =
+    SealVerdict verdict =
         seals.judge(KIND, seal, bytes -> content(bytes, fields), signer -> Optional.empty());
     return verdict
         .issued()
-        .filter(issued -> Duration.between(issued, at).abs().compareTo(Seals.CLOCK_SKEW) > 0)
+        .filter(issued -> Duration.between(issued, at).abs().compareTo(Seal.CLOCK_SKEW) > 0)
         .map(issued -> "replayed: signed at " + issued)
         .orElse(verdict.reason());
   }

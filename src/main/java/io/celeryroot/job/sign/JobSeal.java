@@ -8,9 +8,11 @@ import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.message.TraceContext;
 import io.celeryroot.sign.BatchSeal;
+import io.celeryroot.sign.BatchSeals;
+import io.celeryroot.sign.Seal;
+import io.celeryroot.sign.SealVerdict;
 import io.celeryroot.sign.Seals;
 import io.celeryroot.sign.SignedBytes;
-import io.celeryroot.sign.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -43,19 +45,22 @@ public final class JobSeal {
     }
     List<String> bodies = jobs.stream().map(MessageCodec::body).toList();
     List<BatchSeal> made =
-        seals.sealAll(
-            KIND,
-            IntStream.range(0, jobs.size())
-                .mapToObj(i -> once(jobs.get(i), SentForm.ours(jobs.get(i).task(), bodies.get(i))))
-                .toList());
+        seals
+            .batches()
+            .sealAll(
+                KIND,
+                IntStream.range(0, jobs.size())
+                    .mapToObj(
+                        i -> thing(jobs.get(i), SentForm.ours(jobs.get(i).task(), bodies.get(i))))
+                    .toList());
     return IntStream.range(0, jobs.size())
         .mapToObj(
             i -> MessageCodec.write(jobs.get(i), bodies.get(i), Optional.of(made.get(i).text())))
         .toList();
   }
 
-  private static Seals.Once once(Job job, SentForm sent) {
-    return new Seals.Once(job.id(), bytes -> content(bytes, job, sent));
+  private static BatchSeals.Thing thing(Job job, SentForm sent) {
+    return new BatchSeals.Thing(job.id(), bytes -> content(bytes, job, sent));
   }
 
   /** Returns the job as it can be signed: with an end. */
@@ -75,7 +80,7 @@ public final class JobSeal {
 
   /** The number by which a host knows that it has begun a job. */
   public static String nonce(Job job, Seals seals) {
-    return seals.nonce(KIND, job.id());
+    return seals.batches().nonce(KIND, job.id());
   }
 
   /** Returns true if a message has a signature that can be read, whosever it is. */
@@ -89,7 +94,7 @@ public final class JobSeal {
    * @param role that the worker serves
    * @param sent message from which the job was read
    */
-  public static Verdict judge(Job job, String role, SentForm sent, Seals seals) {
+  public static SealVerdict judge(Job job, String role, SentForm sent, Seals seals) {
     return judge(job, sent, seals, signer -> objection(signer, job, role, seals));
   }
 
@@ -98,7 +103,7 @@ public final class JobSeal {
    *
    * @param message from which the job was read, byte for byte
    */
-  public static Verdict judgeOrigin(Job job, String message, Seals seals) {
+  public static SealVerdict judgeOrigin(Job job, String message, Seals seals) {
     return judge(
         job,
         SentForm.of(message),
@@ -122,14 +127,14 @@ public final class JobSeal {
     return !seals.isRequired() || judgeOrigin(job, message, seals).isSigned();
   }
 
-  private static Verdict judge(
+  private static SealVerdict judge(
       Job job, SentForm sent, Seals seals, Function<Signer, Optional<String>> objection) {
     if (sent.seal().isEmpty()) {
-      return Verdict.UNSIGNED;
+      return SealVerdict.UNSIGNED;
     }
     return BatchSeal.parse(sent.seal().get())
-        .map(seal -> seals.judge(KIND, seal, once(job, sent), objection))
-        .orElseGet(() -> Verdict.forged("not a signature of ours"));
+        .map(seal -> seals.batches().judge(KIND, seal, thing(job, sent), objection))
+        .orElseGet(() -> SealVerdict.forged("not a signature of ours"));
   }
 
   private static Optional<String> objection(Signer signer, Job job, String role, Seals seals) {
@@ -142,7 +147,7 @@ public final class JobSeal {
       return Optional.of("signed without an end");
     }
     // By the clock of this host: that of Redis may be set back by its owner.
-    return job.expires().get().plus(Seals.CLOCK_SKEW).isBefore(seals.now())
+    return job.expires().get().plus(Seal.CLOCK_SKEW).isBefore(seals.now())
         ? Optional.of("expired at " + job.expires().get() + " by the clock of this host")
         : Optional.empty();
   }

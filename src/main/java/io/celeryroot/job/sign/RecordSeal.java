@@ -11,9 +11,9 @@ import io.celeryroot.job.JobResult;
 import io.celeryroot.job.JobState;
 import io.celeryroot.job.JsonReader;
 import io.celeryroot.job.Outcome;
+import io.celeryroot.sign.SealVerdict;
 import io.celeryroot.sign.SealedText;
 import io.celeryroot.sign.Seals;
-import io.celeryroot.sign.Verdict;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -120,8 +120,8 @@ public final class RecordSeal {
 
   /** Returns true if a job was refused with this reason for what others have written. */
   public static boolean isOfForgery(String reason) {
-    return reason.equals(Verdict.UNSIGNED.reason())
-        || reason.startsWith(Verdict.FORGED)
+    return reason.equals(SealVerdict.UNSIGNED.reason())
+        || reason.startsWith(SealVerdict.FORGED)
         || reason.equals(RUNS_HERE);
   }
 
@@ -142,7 +142,7 @@ public final class RecordSeal {
       Map<String, Object> begin = seals.isRequired() ? ofBegin(record.fields()) : record.fields();
       return Optional.of(CeleryResultCodec.read(job, begin, ""));
     }
-    Verdict verdict = read(seals, job, stored);
+    SealVerdict verdict = read(seals, job, stored);
     return fields
         .map(found -> seals.isRequired() && !verdict.isSigned() ? waiting() : found)
         .map(found -> CeleryResultCodec.read(job, found, verdict.reason()));
@@ -152,7 +152,7 @@ public final class RecordSeal {
     return Map.of("status", JobState.PENDING.name());
   }
 
-  private static Verdict read(Seals seals, String job, String stored) {
+  private static SealVerdict read(Seals seals, String job, String stored) {
     return SealedText.read(seals, KIND, job, stored, (signer, json) -> objection(signer, job, json))
         .verdict();
   }

@@ -8,8 +8,8 @@ import io.celeryroot.config.Source;
 import io.celeryroot.config.workflow.Batch;
 import io.celeryroot.config.workflow.OnFailure;
 import io.celeryroot.config.workflow.Step;
+import io.celeryroot.job.IsoTime;
 import io.celeryroot.job.JsonReader;
-import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.job.Target;
 import io.celeryroot.text.Json;
@@ -225,7 +225,7 @@ public final class WorkflowCodec {
   }
 
   private static Optional<Instant> time(Map<String, Object> fields, String name) {
-    return JsonReader.text(fields.get(name)).flatMap(MessageCodec::time);
+    return JsonReader.text(fields.get(name)).flatMap(IsoTime::parse);
   }
 
   private static Optional<Duration> duration(Map<String, Object> fields, String name) {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.migrate.celery;
 
-import io.celeryroot.migrate.celery.Value.Constant;
-import io.celeryroot.migrate.celery.Value.Dict;
-import io.celeryroot.migrate.celery.Value.Items;
-import io.celeryroot.migrate.celery.Value.Num;
-import io.celeryroot.migrate.celery.Value.Span;
-import io.celeryroot.migrate.celery.Value.Text;
-import io.celeryroot.migrate.celery.Value.Unknown;
+import io.celeryroot.migrate.celery.PythonValue.Constant;
+import io.celeryroot.migrate.celery.PythonValue.Dict;
+import io.celeryroot.migrate.celery.PythonValue.Items;
+import io.celeryroot.migrate.celery.PythonValue.Num;
+import io.celeryroot.migrate.celery.PythonValue.Span;
+import io.celeryroot.migrate.celery.PythonValue.Text;
+import io.celeryroot.migrate.celery.PythonValue.Unknown;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -25,7 +25,7 @@ final class Arithmetic {
 
   private Arithmetic() {}
 
-  static Value value(int line, String operator, Value left, Value right) {
+  static PythonValue value(int line, String operator, PythonValue left, PythonValue right) {
     if (operator.equals("or") || operator.equals("and")) {
       return truth(left)
           .map(truth -> truth == operator.equals("or") ? left : right)
@@ -41,7 +41,8 @@ final class Arithmetic {
         .orElseGet(() -> Unknown.of(line, "... " + operator + " ..."));
   }
 
-  private static Optional<Value> known(int line, String operator, Value left, Value right) {
+  private static Optional<PythonValue> known(
+      int line, String operator, PythonValue left, PythonValue right) {
     if (left instanceof Num a && right instanceof Num b) {
       return numbers(line, operator, a, b);
     }
@@ -76,11 +77,11 @@ final class Arithmetic {
     return new Num(span.line(), span.seconds(), false);
   }
 
-  private static Value asSpan(Value value) {
+  private static PythonValue asSpan(PythonValue value) {
     return value instanceof Num seconds ? new Span(seconds.line(), seconds.number()) : value;
   }
 
-  private static Optional<Value> texts(int line, String operator, String a, String b) {
+  private static Optional<PythonValue> texts(int line, String operator, String a, String b) {
     return switch (operator) {
       case "+" ->
           a.length() + b.length() <= LONGEST_TEXT
@@ -92,7 +93,7 @@ final class Arithmetic {
     };
   }
 
-  private static Optional<Value> numbers(int line, String operator, Num left, Num right) {
+  private static Optional<PythonValue> numbers(int line, String operator, Num left, Num right) {
     BigDecimal a = left.number();
     BigDecimal b = right.number();
     boolean isWhole = left.isWhole() && right.isWhole();
@@ -136,12 +137,12 @@ final class Arithmetic {
     return isSmall ? Optional.of(a.pow(b.intValue(), PRECISION)) : Optional.empty();
   }
 
-  private static Optional<Value> truth(int line, boolean value) {
+  private static Optional<PythonValue> truth(int line, boolean value) {
     return Optional.of(new Constant(line, Optional.of(value)));
   }
 
   /** Returns the truth of a value; empty when it is not known. */
-  static Optional<Boolean> truth(Value value) {
+  static Optional<Boolean> truth(PythonValue value) {
     if (value instanceof Constant constant) {
       return Optional.of(constant.value().orElse(false));
     } else if (value instanceof Text text) {

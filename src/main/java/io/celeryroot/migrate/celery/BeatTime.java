@@ -6,11 +6,11 @@ import io.celeryroot.cron.CronExpression;
 import io.celeryroot.cron.Intervals;
 import io.celeryroot.migrate.EvenTimes;
 import io.celeryroot.migrate.SourceTimes;
-import io.celeryroot.migrate.celery.Value.Crontab;
-import io.celeryroot.migrate.celery.Value.Every;
-import io.celeryroot.migrate.celery.Value.Num;
-import io.celeryroot.migrate.celery.Value.Span;
-import io.celeryroot.migrate.celery.Value.Unknown;
+import io.celeryroot.migrate.celery.PythonValue.Crontab;
+import io.celeryroot.migrate.celery.PythonValue.Every;
+import io.celeryroot.migrate.celery.PythonValue.Num;
+import io.celeryroot.migrate.celery.PythonValue.Span;
+import io.celeryroot.migrate.celery.PythonValue.Unknown;
 import io.celeryroot.text.UnreadableValue;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -33,7 +33,7 @@ record BeatTime(Map<String, Object> keys, Map<String, Object> calendars, SourceT
    *
    * @throws UnreadableValue it cannot be carried over
    */
-  static BeatTime of(Value schedule, ZoneId zone) {
+  static BeatTime of(PythonValue schedule, ZoneId zone) {
     if (schedule instanceof Num number) {
       return every(number.number(), zone);
     } else if (schedule instanceof Span span) {

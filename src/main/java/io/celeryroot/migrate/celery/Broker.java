@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.migrate.celery;
 
-import io.celeryroot.migrate.celery.Value.Text;
-import io.celeryroot.migrate.celery.Value.Unknown;
+import io.celeryroot.migrate.celery.PythonValue.Text;
+import io.celeryroot.migrate.celery.PythonValue.Unknown;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,7 +22,7 @@ record Broker(Optional<String> redis, Optional<String> remark) {
       Pattern.compile(
           "(rediss?://)(?:([^:@/]*):([^@/]*)@)?([A-Za-z0-9.-]+(?::\\d+)?)(?:/(\\d+))?/?");
 
-  static Broker of(Optional<Value> value) {
+  static Broker of(Optional<PythonValue> value) {
     if (value.isEmpty()) {
       return UNKNOWN;
     }

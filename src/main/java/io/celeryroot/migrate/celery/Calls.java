@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.migrate.celery;
 
-import io.celeryroot.migrate.celery.Value.Crontab;
-import io.celeryroot.migrate.celery.Value.Dict;
-import io.celeryroot.migrate.celery.Value.Every;
-import io.celeryroot.migrate.celery.Value.Items;
-import io.celeryroot.migrate.celery.Value.Num;
-import io.celeryroot.migrate.celery.Value.Pair;
-import io.celeryroot.migrate.celery.Value.Ref;
-import io.celeryroot.migrate.celery.Value.Signature;
-import io.celeryroot.migrate.celery.Value.Span;
-import io.celeryroot.migrate.celery.Value.Text;
-import io.celeryroot.migrate.celery.Value.Unknown;
+import io.celeryroot.migrate.celery.PythonValue.Crontab;
+import io.celeryroot.migrate.celery.PythonValue.Dict;
+import io.celeryroot.migrate.celery.PythonValue.Every;
+import io.celeryroot.migrate.celery.PythonValue.Items;
+import io.celeryroot.migrate.celery.PythonValue.Num;
+import io.celeryroot.migrate.celery.PythonValue.Pair;
+import io.celeryroot.migrate.celery.PythonValue.Ref;
+import io.celeryroot.migrate.celery.PythonValue.Signature;
+import io.celeryroot.migrate.celery.PythonValue.Span;
+import io.celeryroot.migrate.celery.PythonValue.Text;
+import io.celeryroot.migrate.celery.PythonValue.Unknown;
 import io.celeryroot.migrate.python.Expr;
 import io.celeryroot.migrate.python.Expr.Sequence;
 import io.celeryroot.migrate.python.Statement;
@@ -47,28 +47,28 @@ final class Calls {
   private static final BigDecimal LARGEST = BigDecimal.valueOf(100_000);
 
   private final Scope scope;
-  private final Function<Expr, Value> evaluator;
+  private final Function<Expr, PythonValue> evaluator;
   private int depth;
 
-  Calls(Scope scope, Function<Expr, Value> evaluator) {
+  Calls(Scope scope, Function<Expr, PythonValue> evaluator) {
     this.scope = scope;
     this.evaluator = evaluator;
   }
 
-  Value value(Expr.Call call) {
+  PythonValue value(Expr.Call call) {
     if (call.of() instanceof Expr.Attribute method) {
-      Optional<Value> known = method(call, method);
+      Optional<PythonValue> known = method(call, method);
       if (known.isPresent()) {
         return known.get();
       }
     }
-    Value of = evaluator.apply(call.of());
+    PythonValue of = evaluator.apply(call.of());
     if (!(of instanceof Ref ref)) {
       return of instanceof Unknown ? of : Unknown.of(call.line(), "a call");
     }
     Arguments arguments = arguments(call);
     String function = ref.name().substring(ref.name().lastIndexOf('.') + 1);
-    Optional<Value> celery = celery(call.line(), function, arguments);
+    Optional<PythonValue> celery = celery(call.line(), function, arguments);
     if (celery.isPresent()) {
       return celery.get();
     }
@@ -91,9 +91,10 @@ final class Calls {
   }
 
   /** Arguments by position and by name; one with stars that is not known is in neither. */
-  record Arguments(List<Value> positional, Map<String, Value> named, Optional<Unknown> unknown) {
+  record Arguments(
+      List<PythonValue> positional, Map<String, PythonValue> named, Optional<Unknown> unknown) {
 
-    Optional<Value> get(int position, String name) {
+    Optional<PythonValue> get(int position, String name) {
       return Optional.ofNullable(named.get(name))
           .or(
               () ->
@@ -110,11 +111,11 @@ final class Calls {
   }
 
   Arguments arguments(Expr.Call call) {
-    List<Value> positional = new ArrayList<>();
-    Map<String, Value> named = new LinkedHashMap<>();
+    List<PythonValue> positional = new ArrayList<>();
+    Map<String, PythonValue> named = new LinkedHashMap<>();
     Optional<Unknown> unknown = Optional.empty();
     for (Expr.Argument argument : call.arguments()) {
-      Value value = evaluator.apply(argument.value());
+      PythonValue value = evaluator.apply(argument.value());
       if (argument.name().isPresent()) {
         named.put(argument.name().get(), value);
       } else if (argument.stars() == 0) {
@@ -136,10 +137,11 @@ final class Calls {
     return new Arguments(positional, named, unknown);
   }
 
-  private Optional<Value> celery(int line, String function, Arguments arguments) {
+  private Optional<PythonValue> celery(int line, String function, Arguments arguments) {
     return switch (function) {
       case "crontab" ->
-          Optional.of(arguments.unknown().<Value>map(u -> u).orElse(crontab(line, arguments)));
+          Optional.of(
+              arguments.unknown().<PythonValue>map(u -> u).orElse(crontab(line, arguments)));
       case "timedelta" -> Optional.of(timedelta(line, arguments));
       case "schedule" -> arguments.get(0, "run_every").map(every -> new Every(line, every));
       case "solar" ->
@@ -162,9 +164,9 @@ final class Calls {
     };
   }
 
-  private static Value crontab(int line, Arguments arguments) {
-    List<Value> positional = arguments.positional();
-    Map<String, Value> fields = new LinkedHashMap<>();
+  private static PythonValue crontab(int line, Arguments arguments) {
+    List<PythonValue> positional = arguments.positional();
+    Map<String, PythonValue> fields = new LinkedHashMap<>();
     if (positional.size() > 2) {
       return new Unknown(
           line,
@@ -179,10 +181,10 @@ final class Calls {
     return new Crontab(line, fields);
   }
 
-  private static Value timedelta(int line, Arguments arguments) {
+  private static PythonValue timedelta(int line, Arguments arguments) {
     BigDecimal seconds = BigDecimal.ZERO;
     for (int i = 0; i < TIMEDELTA.size(); i++) {
-      Optional<Value> value = arguments.get(i, TIMEDELTA.get(i));
+      Optional<PythonValue> value = arguments.get(i, TIMEDELTA.get(i));
       if (value.isPresent() && value.get() instanceof Num number) {
         seconds =
             seconds.add(number.number().multiply(new BigDecimal(SECONDS.get(TIMEDELTA.get(i)))));
@@ -193,8 +195,8 @@ final class Calls {
     return new Span(line, seconds);
   }
 
-  private static Optional<Value> python(int line, String function, Arguments arguments) {
-    Optional<Value> first = arguments.get(0, "");
+  private static Optional<PythonValue> python(int line, String function, Arguments arguments) {
+    Optional<PythonValue> first = arguments.get(0, "");
     return switch (function) {
       case "dict" ->
           first.isEmpty()
@@ -236,7 +238,7 @@ final class Calls {
     };
   }
 
-  private static Optional<BigDecimal> number(Value value) {
+  private static Optional<BigDecimal> number(PythonValue value) {
     if (value instanceof Num number) {
       return Optional.of(number.number());
     }
@@ -245,7 +247,7 @@ final class Calls {
         : Optional.empty();
   }
 
-  private static Optional<Value> range(int line, List<Value> bounds) {
+  private static Optional<PythonValue> range(int line, List<PythonValue> bounds) {
     if (bounds.isEmpty()
         || bounds.size() > 3
         || !bounds.stream()
@@ -261,22 +263,22 @@ final class Calls {
     if (step <= 0 || to - from > 1000) {
       return Optional.empty();
     }
-    List<Value> items = new ArrayList<>();
+    List<PythonValue> items = new ArrayList<>();
     for (int i = from; i < to; i += step) {
       items.add(new Num(line, BigDecimal.valueOf(i), true));
     }
     return Optional.of(new Items(line, Sequence.Kind.LIST, items));
   }
 
-  private Optional<Value> method(Expr.Call call, Expr.Attribute method) {
-    Value base = evaluator.apply(method.of());
+  private Optional<PythonValue> method(Expr.Call call, Expr.Attribute method) {
+    PythonValue base = evaluator.apply(method.of());
     String name = method.name();
     if (base instanceof Ref task && (name.equals("s") || name.equals("si"))) {
       Arguments arguments = arguments(call);
       return Optional.of(
           arguments
               .unknown()
-              .<Value>map(unknown -> unknown)
+              .<PythonValue>map(unknown -> unknown)
               .orElseGet(
                   () ->
                       new Signature(
@@ -305,17 +307,17 @@ final class Calls {
     return base instanceof Unknown ? Optional.of(base) : Optional.empty();
   }
 
-  private static List<Value> items(Optional<Value> value) {
+  private static List<PythonValue> items(Optional<PythonValue> value) {
     return value
         .map(
             found ->
                 found instanceof Items items
                     ? items.items()
-                    : List.<Value>of(Unknown.of(found.line(), "args")))
+                    : List.<PythonValue>of(Unknown.of(found.line(), "args")))
         .orElse(List.of());
   }
 
-  private static Dict dict(int line, Optional<Value> value) {
+  private static Dict dict(int line, Optional<PythonValue> value) {
     return value
         .filter(Dict.class::isInstance)
         .map(Dict.class::cast)
@@ -323,7 +325,7 @@ final class Calls {
   }
 
   /** Returns the result of a function of the file whose body says it. */
-  private Optional<Value> ofFile(String name, Arguments arguments) {
+  private Optional<PythonValue> ofFile(String name, Arguments arguments) {
     Optional<Statement.Block> function = scope.function(name);
     if (function.isEmpty() || depth > 20) {
       return Optional.empty();
@@ -356,14 +358,14 @@ final class Calls {
   }
 
   /** Returns what a value is called in the source. */
-  static String source(Value value) {
+  static String source(PythonValue value) {
     return value instanceof Ref ref
         ? ref.name()
         : value instanceof Text text ? text.text() : "this value";
   }
 
   /** Says what a value is, for messages. */
-  static String shown(Value value) {
+  static String shown(PythonValue value) {
     return value instanceof Ref ref
         ? Quote.of(ref.name())
         : value instanceof Text text ? Quote.of(text.text()) : "this value";

@@ -7,13 +7,13 @@ import io.celeryroot.config.Source;
 import io.celeryroot.cron.Intervals;
 import io.celeryroot.cron.TimeZones;
 import io.celeryroot.migrate.Entry;
-import io.celeryroot.migrate.Site;
-import io.celeryroot.migrate.celery.Value.Constant;
-import io.celeryroot.migrate.celery.Value.Dict;
-import io.celeryroot.migrate.celery.Value.Items;
-import io.celeryroot.migrate.celery.Value.Ref;
-import io.celeryroot.migrate.celery.Value.Text;
-import io.celeryroot.migrate.celery.Value.Unknown;
+import io.celeryroot.migrate.ImportedSite;
+import io.celeryroot.migrate.celery.PythonValue.Constant;
+import io.celeryroot.migrate.celery.PythonValue.Dict;
+import io.celeryroot.migrate.celery.PythonValue.Items;
+import io.celeryroot.migrate.celery.PythonValue.Ref;
+import io.celeryroot.migrate.celery.PythonValue.Text;
+import io.celeryroot.migrate.celery.PythonValue.Unknown;
 import io.celeryroot.migrate.python.Module;
 import io.celeryroot.migrate.python.PythonMistake;
 import io.celeryroot.migrate.python.PythonParser;
@@ -67,11 +67,11 @@ public final class CeleryImport {
   }
 
   /** Makes the site; a text that is not Python gives one without schedules and with a problem. */
-  public static Site of(String text, Origin origin) {
+  public static ImportedSite of(String text, Origin origin) {
     return new CeleryImport(origin).site(text);
   }
 
-  private Site site(String text) {
+  private ImportedSite site(String text) {
     remarks.add("From the beat schedule of " + origin.file());
     Module module = new Module(List.of(), List.of());
     try {
@@ -121,7 +121,7 @@ public final class CeleryImport {
     return site(broker, zone, sender, entries);
   }
 
-  private Site site(Broker broker, ZoneId zone, Sender sender, List<Entry> entries) {
+  private ImportedSite site(Broker broker, ZoneId zone, Sender sender, List<Entry> entries) {
     Map<String, Object> file = new LinkedHashMap<>();
     broker.redis().ifPresent(url -> file.put("redis", url));
     file.put("timezone", zone.getId());
@@ -130,7 +130,7 @@ public final class CeleryImport {
     }
     remarks.addAll(sender.remarks());
     problems.sort(Comparator.comparingInt(problem -> problem.source().line()));
-    return new Site(
+    return new ImportedSite(
         remarks,
         file,
         sender.roles(),
@@ -142,7 +142,7 @@ public final class CeleryImport {
   }
 
   private ZoneId zone(Settings settings) {
-    Optional<Value> written = settings.get("timezone");
+    Optional<PythonValue> written = settings.get("timezone");
     boolean isLocal =
         settings
             .get("enable_utc")
@@ -175,7 +175,7 @@ public final class CeleryImport {
     return origin.zone().orElse(ZoneId.of("UTC"));
   }
 
-  private static boolean isNone(Value value) {
+  private static boolean isNone(PythonValue value) {
     return value instanceof Constant constant && constant.value().isEmpty();
   }
 
@@ -199,7 +199,7 @@ public final class CeleryImport {
 
   private Optional<Entry> entry(
       Found found, int last, ZoneId zone, Sender sender, EntryComments comments) {
-    Value schedule = found.entry().get("schedule").orElse(new Text(found.line(), "nothing"));
+    PythonValue schedule = found.entry().get("schedule").orElse(new Text(found.line(), "nothing"));
     String description = comments.description(found.line(), schedule.line());
     List<String> above = new ArrayList<>(skipped);
     skipped.clear();
@@ -218,17 +218,15 @@ public final class CeleryImport {
         keys.put("description", description.replace("${", "$${"));
       }
       calendars.putAll(time.calendars());
-      send.problems().forEach(problem -> refuse(found.line(), named(found, problem)));
+      send.problems().forEach(problem -> refuse(found, problem));
       for (String condition : found.conditions()) {
         above.add("Only " + condition + ":");
         refuse(
-            found.line(),
-            named(
-                found,
-                new UnreadableValue(
-                    "celery-condition",
-                    "a condition that is not evaluated: " + Quote.of(condition),
-                    "delete the schedule where it does not hold")));
+            found,
+            new UnreadableValue(
+                "celery-condition",
+                "a condition that is not evaluated: " + Quote.of(condition),
+                "delete the schedule where it does not hold"));
       }
       return Optional.of(
           new Entry(
@@ -239,7 +237,7 @@ public final class CeleryImport {
               keys,
               time.times()));
     } catch (UnreadableValue mistake) {
-      refuse(found.line(), named(found, mistake));
+      refuse(found, mistake);
       skipped.addAll(above);
       skipped.add("Not carried over (line %d): %s".formatted(found.line(), found.name()));
       return Optional.empty();
@@ -253,25 +251,18 @@ public final class CeleryImport {
     String expires = Durations.format(Duration.ofSeconds(whole.longValueExact()));
     if (whole.compareTo(seconds) != 0) {
       refuse(
-          found.line(),
-          named(
-              found,
-              new UnreadableValue(
-                  "celery-option",
-                  "expires: %s s is not whole seconds up to 366 days; it is %s here"
-                      .formatted(seconds.toPlainString(), expires),
-                  "check that \"expires: %s\" of the schedule suits".formatted(expires))));
+          found,
+          new UnreadableValue(
+              "celery-option",
+              "expires: %s s is not whole seconds up to 366 days; it is %s here"
+                  .formatted(seconds.toPlainString(), expires),
+              "check that \"expires: %s\" of the schedule suits".formatted(expires)));
     }
     return expires;
   }
 
-  private static UnreadableValue named(Found found, UnreadableValue mistake) {
-    return new UnreadableValue(
-        mistake.rule(), found.name() + ": " + mistake.getMessage(), mistake.hint());
-  }
-
   private static String taskName(Found found) {
-    Optional<Value> task = found.entry().get("task");
+    Optional<PythonValue> task = found.entry().get("task");
     if (task.isPresent() && task.get() instanceof Text text && !text.text().isBlank()) {
       return text.text();
     }
@@ -292,20 +283,20 @@ public final class CeleryImport {
   private static Map<String, Object> params(Found found) {
     Map<String, Object> params = new LinkedHashMap<>();
     for (String name : List.of("args", "kwargs")) {
-      Optional<Value> value = found.entry().get(name).filter(one -> !isEmpty(one));
+      Optional<PythonValue> value = found.entry().get(name).filter(one -> !isEmpty(one));
       value.ifPresent(one -> params.put(name, JsonValues.json(one).replace("${", "$${")));
     }
     return params.isEmpty() ? Map.of() : Map.of("params", params);
   }
 
-  private static boolean isEmpty(Value value) {
+  private static boolean isEmpty(PythonValue value) {
     return isNone(value)
         || (value instanceof Items items && items.items().isEmpty())
         || (value instanceof Dict dict && dict.pairs().isEmpty());
   }
 
   private static Dict dict(Found found, String name) {
-    Optional<Value> value = found.entry().get(name).filter(one -> !isNone(one));
+    Optional<PythonValue> value = found.entry().get(name).filter(one -> !isNone(one));
     if (value.isPresent() && value.get() instanceof Unknown why) {
       throw new UnreadableValue("celery-value", name + " " + why.why(), why.hint());
     }
@@ -316,21 +307,21 @@ public final class CeleryImport {
   }
 
   /** Returns the last line on which a part of a value stands. */
-  private static int lastLine(Value value) {
+  private static int lastLine(PythonValue value) {
     int last = value.line();
     if (value instanceof Dict dict) {
-      for (Value.Pair pair : dict.pairs()) {
+      for (PythonValue.Pair pair : dict.pairs()) {
         last = Math.max(last, Math.max(lastLine(pair.key()), lastLine(pair.value())));
       }
     } else if (value instanceof Items items) {
-      for (Value item : items.items()) {
+      for (PythonValue item : items.items()) {
         last = Math.max(last, lastLine(item));
       }
     }
     return last;
   }
 
-  private static Unknown asUnknown(Value value) {
+  private static Unknown asUnknown(PythonValue value) {
     return value instanceof Unknown why
         ? why
         : Unknown.of(value.line(), "task_routes " + Calls.source(value));
@@ -338,6 +329,11 @@ public final class CeleryImport {
 
   private void refuse(Unknown why) {
     refuse(why.line(), new UnreadableValue("celery-value", why.why(), why.hint()));
+  }
+
+  private void refuse(Found found, UnreadableValue mistake) {
+    String message = found.name() + ": " + mistake.getMessage();
+    refuse(found.line(), new UnreadableValue(mistake.rule(), message, mistake.hint()));
   }
 
   private void refuse(int line, UnreadableValue mistake) {

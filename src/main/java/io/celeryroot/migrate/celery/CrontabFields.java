@@ -3,11 +3,11 @@ package io.celeryroot.migrate.celery;
 
 import io.celeryroot.migrate.DayWalk;
 import io.celeryroot.migrate.SourceTimes;
-import io.celeryroot.migrate.celery.Value.Crontab;
-import io.celeryroot.migrate.celery.Value.Items;
-import io.celeryroot.migrate.celery.Value.Num;
-import io.celeryroot.migrate.celery.Value.Text;
-import io.celeryroot.migrate.celery.Value.Unknown;
+import io.celeryroot.migrate.celery.PythonValue.Crontab;
+import io.celeryroot.migrate.celery.PythonValue.Items;
+import io.celeryroot.migrate.celery.PythonValue.Num;
+import io.celeryroot.migrate.celery.PythonValue.Text;
+import io.celeryroot.migrate.celery.PythonValue.Unknown;
 import io.celeryroot.text.Quote;
 import io.celeryroot.text.UnreadableValue;
 import java.math.BigDecimal;
@@ -38,7 +38,7 @@ record CrontabFields(
    * @throws UnreadableValue Celery does not read them, or their value is not known
    */
   static CrontabFields of(Crontab crontab) {
-    for (Map.Entry<String, Value> field : crontab.fields().entrySet()) {
+    for (Map.Entry<String, PythonValue> field : crontab.fields().entrySet()) {
       if (!KNOWN.contains(field.getKey())) {
         throw new UnreadableValue(
             "celery-crontab",
@@ -55,7 +55,7 @@ record CrontabFields(
   }
 
   private static CrontabField field(Crontab crontab, String name, int low, int high) {
-    Optional<Value> value = Optional.ofNullable(crontab.fields().get(name));
+    Optional<PythonValue> value = Optional.ofNullable(crontab.fields().get(name));
     return CrontabField.of(name, low, high, value);
   }
 
@@ -106,7 +106,7 @@ record CrontabFields(
     private static final List<String> DAYS =
         List.of("sun", "mon", "tue", "wed", "thu", "fri", "sat");
 
-    static CrontabField of(String name, int low, int high, Optional<Value> value) {
+    static CrontabField of(String name, int low, int high, Optional<PythonValue> value) {
       if (value.isEmpty()) {
         return ofText(name, low, high, "*");
       }
@@ -117,9 +117,9 @@ record CrontabFields(
         throw new UnreadableValue("celery-value", why.why(), why.hint());
       }
       BitSet values = new BitSet();
-      List<Value> numbers =
+      List<PythonValue> numbers =
           value.get() instanceof Items items ? items.items() : List.of(value.get());
-      for (Value number : numbers) {
+      for (PythonValue number : numbers) {
         if (!(number instanceof Num one) || !one.isWhole()) {
           throw new UnreadableValue(
               "celery-crontab",

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.migrate.celery;
 
-import io.celeryroot.migrate.celery.Value.Constant;
-import io.celeryroot.migrate.celery.Value.Dict;
-import io.celeryroot.migrate.celery.Value.Items;
-import io.celeryroot.migrate.celery.Value.Num;
-import io.celeryroot.migrate.celery.Value.Pair;
-import io.celeryroot.migrate.celery.Value.Ref;
-import io.celeryroot.migrate.celery.Value.Text;
-import io.celeryroot.migrate.celery.Value.Unknown;
+import io.celeryroot.migrate.celery.PythonValue.Constant;
+import io.celeryroot.migrate.celery.PythonValue.Dict;
+import io.celeryroot.migrate.celery.PythonValue.Items;
+import io.celeryroot.migrate.celery.PythonValue.Num;
+import io.celeryroot.migrate.celery.PythonValue.Pair;
+import io.celeryroot.migrate.celery.PythonValue.Ref;
+import io.celeryroot.migrate.celery.PythonValue.Text;
+import io.celeryroot.migrate.celery.PythonValue.Unknown;
 import io.celeryroot.migrate.python.Expr;
 import io.celeryroot.migrate.python.Expr.Sequence;
 import java.math.BigDecimal;
@@ -26,7 +26,7 @@ final class Evaluator {
     this.calls = new Calls(scope, this::value);
   }
 
-  Value value(Expr expression) {
+  PythonValue value(Expr expression) {
     int line = expression.line();
     if (expression instanceof Expr.Text text) {
       return new Text(line, text.value());
@@ -54,8 +54,8 @@ final class Evaluator {
     return Unknown.of(line, ((Expr.Other) expression).source());
   }
 
-  private Value attribute(Expr.Attribute attribute) {
-    Value base = value(attribute.of());
+  private PythonValue attribute(Expr.Attribute attribute) {
+    PythonValue base = value(attribute.of());
     if (base instanceof Unknown) {
       return base;
     }
@@ -71,9 +71,9 @@ final class Evaluator {
     return Unknown.of(attribute.line(), "." + attribute.name());
   }
 
-  private Value subscript(Expr.Subscript subscript) {
-    Value base = value(subscript.of());
-    Value index = value(subscript.index());
+  private PythonValue subscript(Expr.Subscript subscript) {
+    PythonValue base = value(subscript.of());
+    PythonValue index = value(subscript.index());
     if (base instanceof Dict dict
         && index instanceof Text key
         && dict.get(key.text()).isPresent()) {
@@ -92,24 +92,24 @@ final class Evaluator {
     return base instanceof Unknown ? base : Unknown.of(subscript.line(), "[...]");
   }
 
-  private Value dict(Expr.Dict dict) {
+  private PythonValue dict(Expr.Dict dict) {
     List<Pair> pairs = new ArrayList<>();
     for (Expr.Pair pair : dict.pairs()) {
-      Value value = value(pair.value());
+      PythonValue value = value(pair.value());
       if (pair.key().isPresent()) {
         pairs.add(new Pair(value(pair.key().get()), value));
       } else if (value instanceof Dict other) {
         pairs.addAll(other.pairs());
       } else {
-        Value why = value instanceof Unknown ? value : Unknown.of(value.line(), "**...");
+        PythonValue why = value instanceof Unknown ? value : Unknown.of(value.line(), "**...");
         pairs.add(new Pair(why, why));
       }
     }
     return Dict.of(dict.line(), pairs);
   }
 
-  private Value unary(Expr.Unary unary) {
-    Value of = value(unary.of());
+  private PythonValue unary(Expr.Unary unary) {
+    PythonValue of = value(unary.of());
     if (of instanceof Num number && !unary.operator().equals("not")) {
       return switch (unary.operator()) {
         case "-" -> new Num(unary.line(), number.number().negate(), number.isWhole());
@@ -119,7 +119,7 @@ final class Evaluator {
     }
     return unary.operator().equals("not")
         ? Arithmetic.truth(of)
-            .<Value>map(truth -> new Constant(unary.line(), java.util.Optional.of(!truth)))
+            .<PythonValue>map(truth -> new Constant(unary.line(), java.util.Optional.of(!truth)))
             .orElseGet(() -> of instanceof Unknown ? of : Unknown.of(unary.line(), "not ..."))
         : of instanceof Unknown ? of : Unknown.of(unary.line(), unary.operator() + "...");
   }

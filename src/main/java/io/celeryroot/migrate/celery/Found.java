@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.migrate.celery;
 
-import io.celeryroot.migrate.celery.Value.Dict;
+import io.celeryroot.migrate.celery.PythonValue.Dict;
 import java.util.List;
 
 /**

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.migrate.celery;
 
-import io.celeryroot.migrate.celery.Value.Constant;
-import io.celeryroot.migrate.celery.Value.Dict;
-import io.celeryroot.migrate.celery.Value.Items;
-import io.celeryroot.migrate.celery.Value.Num;
-import io.celeryroot.migrate.celery.Value.Pair;
-import io.celeryroot.migrate.celery.Value.Text;
-import io.celeryroot.migrate.celery.Value.Unknown;
+import io.celeryroot.migrate.celery.PythonValue.Constant;
+import io.celeryroot.migrate.celery.PythonValue.Dict;
+import io.celeryroot.migrate.celery.PythonValue.Items;
+import io.celeryroot.migrate.celery.PythonValue.Num;
+import io.celeryroot.migrate.celery.PythonValue.Pair;
+import io.celeryroot.migrate.celery.PythonValue.Text;
+import io.celeryroot.migrate.celery.PythonValue.Unknown;
 import io.celeryroot.migrate.python.Expr.Sequence;
 import io.celeryroot.text.Json;
 import io.celeryroot.text.UnreadableValue;
@@ -26,11 +26,11 @@ final class JsonValues {
    *
    * @throws UnreadableValue a value is not known, or JSON has nothing like it
    */
-  static String json(Value value) {
+  static String json(PythonValue value) {
     return Json.line(plain(value));
   }
 
-  private static Object plain(Value value) {
+  private static Object plain(PythonValue value) {
     if (value instanceof Text text) {
       return text.text();
     } else if (value instanceof Num number) {
@@ -54,7 +54,7 @@ final class JsonValues {
     throw unknown(value);
   }
 
-  private static UnreadableValue unknown(Value value) {
+  private static UnreadableValue unknown(PythonValue value) {
     return value instanceof Unknown why
         ? new UnreadableValue("celery-value", why.why(), why.hint())
         : new UnreadableValue(

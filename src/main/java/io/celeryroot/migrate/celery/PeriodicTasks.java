@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.migrate.celery;
 
-import io.celeryroot.migrate.celery.Value.Constant;
-import io.celeryroot.migrate.celery.Value.Dict;
-import io.celeryroot.migrate.celery.Value.Items;
-import io.celeryroot.migrate.celery.Value.Pair;
-import io.celeryroot.migrate.celery.Value.Ref;
-import io.celeryroot.migrate.celery.Value.Signature;
-import io.celeryroot.migrate.celery.Value.Text;
-import io.celeryroot.migrate.celery.Value.Unknown;
+import io.celeryroot.migrate.celery.PythonValue.Constant;
+import io.celeryroot.migrate.celery.PythonValue.Dict;
+import io.celeryroot.migrate.celery.PythonValue.Items;
+import io.celeryroot.migrate.celery.PythonValue.Pair;
+import io.celeryroot.migrate.celery.PythonValue.Ref;
+import io.celeryroot.migrate.celery.PythonValue.Signature;
+import io.celeryroot.migrate.celery.PythonValue.Text;
+import io.celeryroot.migrate.celery.PythonValue.Unknown;
 import io.celeryroot.migrate.python.Expr;
 import io.celeryroot.migrate.python.Expr.Sequence;
 import io.celeryroot.migrate.python.Statement;
@@ -43,7 +43,7 @@ final class PeriodicTasks {
   }
 
   /** Returns the broker that an app is made with. */
-  static Optional<Value> broker(Expr expression, Evaluator evaluator) {
+  static Optional<PythonValue> broker(Expr expression, Evaluator evaluator) {
     return isApp(expression)
         ? ((Expr.Call) expression)
             .arguments().stream()
@@ -92,9 +92,9 @@ final class PeriodicTasks {
   }
 
   private void periodic(String function, int line, Calls.Arguments arguments) {
-    Map<String, Value> entry = new LinkedHashMap<>();
+    Map<String, PythonValue> entry = new LinkedHashMap<>();
     entry.put("task", new Ref(line, scope.fullName(function)));
-    Value never = Unknown.of(line, "no run_every");
+    PythonValue never = Unknown.of(line, "no run_every");
     entry.put("schedule", arguments.get(0, "run_every").orElse(never));
     entry.put("options", options(line, arguments.named()));
     settings.append(new Found(function, line, dict(line, entry), List.of()));
@@ -104,11 +104,11 @@ final class PeriodicTasks {
   void added(Expr.Call call, List<String> conditions) {
     Calls.Arguments arguments = new Calls(scope, evaluator::value).arguments(call);
     int line = call.line();
-    Value nothing = Unknown.of(line, "add_periodic_task(...)");
-    Value sig = arguments.get(1, "sig").orElse(nothing);
-    Map<String, Value> entry = new LinkedHashMap<>();
+    PythonValue nothing = Unknown.of(line, "add_periodic_task(...)");
+    PythonValue sig = arguments.get(1, "sig").orElse(nothing);
+    Map<String, PythonValue> entry = new LinkedHashMap<>();
     entry.put("schedule", arguments.get(0, "schedule").orElse(nothing));
-    List<Value> args = new ArrayList<>();
+    List<PythonValue> args = new ArrayList<>();
     if (sig instanceof Signature signature) {
       entry.put("task", signature.task());
       args.addAll(signature.args());
@@ -132,17 +132,17 @@ final class PeriodicTasks {
     settings.append(new Found(name, line, dict(line, entry), conditions));
   }
 
-  private static Value options(int line, Map<String, Value> named) {
-    Map<String, Value> options = new LinkedHashMap<>(named);
+  private static PythonValue options(int line, Map<String, PythonValue> named) {
+    Map<String, PythonValue> options = new LinkedHashMap<>(named);
     options.keySet().removeAll(OF_ENTRY);
     options.keySet().removeAll(Set.of("bind", "base", "ignore_result", "max_retries", "relative"));
-    Value opts = named.get("options");
+    PythonValue opts = named.get("options");
     options.remove("options");
     Dict all = dict(line, options);
     return opts instanceof Dict more ? all.with(more) : all;
   }
 
-  private static Dict dict(int line, Map<String, Value> values) {
+  private static Dict dict(int line, Map<String, PythonValue> values) {
     List<Pair> pairs = new ArrayList<>();
     values.forEach(
         (key, value) -> {
@@ -153,7 +153,7 @@ final class PeriodicTasks {
     return new Dict(line, pairs);
   }
 
-  private static String lastPart(Value task) {
+  private static String lastPart(PythonValue task) {
     String name =
         task instanceof Ref ref ? ref.name() : task instanceof Text text ? text.text() : "task";
     return name.substring(name.lastIndexOf('.') + 1);

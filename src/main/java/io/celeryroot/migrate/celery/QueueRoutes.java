@@ -2,10 +2,10 @@
 package io.celeryroot.migrate.celery;
 
 import io.celeryroot.config.Glob;
-import io.celeryroot.migrate.celery.Value.Dict;
-import io.celeryroot.migrate.celery.Value.Items;
-import io.celeryroot.migrate.celery.Value.Pair;
-import io.celeryroot.migrate.celery.Value.Text;
+import io.celeryroot.migrate.celery.PythonValue.Dict;
+import io.celeryroot.migrate.celery.PythonValue.Items;
+import io.celeryroot.migrate.celery.PythonValue.Pair;
+import io.celeryroot.migrate.celery.PythonValue.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +16,7 @@ final class QueueRoutes {
   private record Route(String pattern, String queue) {}
 
   private final List<Route> routes = new ArrayList<>();
-  private final List<Value> unknown = new ArrayList<>();
+  private final List<PythonValue> unknown = new ArrayList<>();
   private final Optional<String> byDefault;
 
   QueueRoutes(Settings settings) {
@@ -29,7 +29,7 @@ final class QueueRoutes {
   }
 
   /** Routes that are known only when the file runs, such as functions. */
-  List<Value> unknown() {
+  List<PythonValue> unknown() {
     return unknown;
   }
 
@@ -41,7 +41,7 @@ final class QueueRoutes {
         .or(() -> byDefault);
   }
 
-  private void add(Value value) {
+  private void add(PythonValue value) {
     if (value instanceof Dict dict) {
       dict.pairs().forEach(pair -> add(pair.key(), pair.value()));
     } else if (value instanceof Items items && isPair(items)) {
@@ -59,8 +59,8 @@ final class QueueRoutes {
         && (items.items().get(1) instanceof Dict || items.items().get(1) instanceof Text);
   }
 
-  private void add(Value pattern, Value route) {
-    Optional<Value> queue =
+  private void add(PythonValue pattern, PythonValue route) {
+    Optional<PythonValue> queue =
         route instanceof Dict dict
             ? dict.get("queue").or(() -> dict.pairs().stream().map(Pair::value).findFirst())
             : Optional.of(route);

@@ -10,7 +10,7 @@ import java.util.Optional;
 final class Scope {
 
   private final String module;
-  private final Map<String, Value> values = new HashMap<>();
+  private final Map<String, PythonValue> values = new HashMap<>();
   private final Map<String, String> imports = new HashMap<>();
   private final Map<String, String> tasks = new HashMap<>();
   private final Map<String, Statement.Block> functions = new HashMap<>();
@@ -25,7 +25,7 @@ final class Scope {
   }
 
   /** The values at some moment. */
-  record Names(Map<String, Value> values) {}
+  record Names(Map<String, PythonValue> values) {}
 
   Names save() {
     return new Names(new HashMap<>(values));
@@ -36,12 +36,12 @@ final class Scope {
     values.putAll(names.values());
   }
 
-  void set(String name, Value value) {
+  void set(String name, PythonValue value) {
     values.put(name, value);
     imports.remove(name);
   }
 
-  Optional<Value> value(String name) {
+  Optional<PythonValue> value(String name) {
     return Optional.ofNullable(values.get(name));
   }
 

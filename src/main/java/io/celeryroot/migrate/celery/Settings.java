@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.migrate.celery;
 
-import io.celeryroot.migrate.celery.Value.Dict;
-import io.celeryroot.migrate.celery.Value.Pair;
-import io.celeryroot.migrate.celery.Value.Text;
-import io.celeryroot.migrate.celery.Value.Unknown;
+import io.celeryroot.migrate.celery.PythonValue.Dict;
+import io.celeryroot.migrate.celery.PythonValue.Pair;
+import io.celeryroot.migrate.celery.PythonValue.Text;
+import io.celeryroot.migrate.celery.PythonValue.Unknown;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +29,7 @@ final class Settings {
           Map.entry("BROKER_URL", "broker_url"),
           Map.entry("CELERY_BROKER_URL", "broker_url"));
 
-  private final Map<String, Value> values = new LinkedHashMap<>();
+  private final Map<String, PythonValue> values = new LinkedHashMap<>();
   private final Map<String, Found> schedule = new LinkedHashMap<>();
   private final Map<Integer, Unknown> unknown = new TreeMap<>();
 
@@ -44,7 +44,7 @@ final class Settings {
             .filter(name -> name.equals(SCHEDULE) || OLD_NAMES.containsValue(name));
   }
 
-  Optional<Value> get(String name) {
+  Optional<PythonValue> get(String name) {
     return Optional.ofNullable(values.get(name));
   }
 
@@ -57,7 +57,7 @@ final class Settings {
     return new ArrayList<>(unknown.values());
   }
 
-  void set(String name, Value value, List<String> conditions) {
+  void set(String name, PythonValue value, List<String> conditions) {
     if (name.equals(SCHEDULE)) {
       schedule.clear();
       addAll(value, conditions);
@@ -67,7 +67,7 @@ final class Settings {
   }
 
   /** Takes the entries of a dict over those that are there. */
-  void addAll(Value value, List<String> conditions) {
+  void addAll(PythonValue value, List<String> conditions) {
     if (!(value instanceof Dict dict)) {
       refuse(value instanceof Unknown why ? why : Unknown.of(value.line(), Calls.source(value)));
       return;
@@ -83,7 +83,7 @@ final class Settings {
     }
   }
 
-  void add(String name, int line, Value value, List<String> conditions) {
+  void add(String name, int line, PythonValue value, List<String> conditions) {
     if (value instanceof Dict dict) {
       schedule.remove(name);
       schedule.put(name, new Found(name, line, dict, conditions));

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.migrate.celery;
 
-import io.celeryroot.migrate.celery.Value.Dict;
-import io.celeryroot.migrate.celery.Value.Items;
-import io.celeryroot.migrate.celery.Value.Pair;
-import io.celeryroot.migrate.celery.Value.Text;
-import io.celeryroot.migrate.celery.Value.Unknown;
+import io.celeryroot.migrate.celery.PythonValue.Dict;
+import io.celeryroot.migrate.celery.PythonValue.Items;
+import io.celeryroot.migrate.celery.PythonValue.Pair;
+import io.celeryroot.migrate.celery.PythonValue.Text;
+import io.celeryroot.migrate.celery.PythonValue.Unknown;
 import io.celeryroot.migrate.python.Expr;
 import io.celeryroot.migrate.python.Statement;
 import io.celeryroot.text.Quote;
@@ -113,7 +113,7 @@ final class SettingsReader {
         && in.left() instanceof Expr.Name name
         && evaluator.value(in.right()) instanceof Items items
         && items.items().size() <= MOST_ROUNDS) {
-      for (Value item : items.items()) {
+      for (PythonValue item : items.items()) {
         scope.set(name.id(), item);
         walk(block.body(), prefix);
       }
@@ -180,12 +180,12 @@ final class SettingsReader {
   }
 
   private void assign(Statement.Assign assign, String prefix) {
-    Value value = evaluator.value(assign.value());
+    PythonValue value = evaluator.value(assign.value());
     makesApp |= PeriodicTasks.isApp(assign.value());
     PeriodicTasks.broker(assign.value(), evaluator)
         .ifPresent(url -> settings.set("broker_url", url, conditions));
     for (Expr target : assign.targets()) {
-      Value now =
+      PythonValue now =
           assign.operator().equals("=")
               ? value
               : Arithmetic.value(
@@ -197,7 +197,8 @@ final class SettingsReader {
     }
   }
 
-  private void assign(Expr target, String operator, Value given, Value now, String prefix) {
+  private void assign(
+      Expr target, String operator, PythonValue given, PythonValue now, String prefix) {
     Optional<String> setting = setting(target);
     if (target instanceof Expr.Name name) {
       scope.set(prefix + name.id(), now);
@@ -208,7 +209,7 @@ final class SettingsReader {
       settings.addAll(given, List.copyOf(conditions));
     } else if (target instanceof Expr.Subscript subscript
         && setting(subscript.of()).filter(Settings.SCHEDULE::equals).isPresent()) {
-      Value key = evaluator.value(subscript.index());
+      PythonValue key = evaluator.value(subscript.index());
       if (key instanceof Text text) {
         settings.add(text.text(), target.line(), given, List.copyOf(conditions));
       } else {

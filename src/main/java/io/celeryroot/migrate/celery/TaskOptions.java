@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.migrate.celery;
 
-import io.celeryroot.migrate.celery.Value.Dict;
-import io.celeryroot.migrate.celery.Value.Num;
-import io.celeryroot.migrate.celery.Value.Pair;
-import io.celeryroot.migrate.celery.Value.Span;
-import io.celeryroot.migrate.celery.Value.Text;
-import io.celeryroot.migrate.celery.Value.Unknown;
+import io.celeryroot.migrate.celery.PythonValue.Dict;
+import io.celeryroot.migrate.celery.PythonValue.Num;
+import io.celeryroot.migrate.celery.PythonValue.Pair;
+import io.celeryroot.migrate.celery.PythonValue.Span;
+import io.celeryroot.migrate.celery.PythonValue.Text;
+import io.celeryroot.migrate.celery.PythonValue.Unknown;
 import io.celeryroot.text.Quote;
 import io.celeryroot.text.UnreadableValue;
 import java.math.BigDecimal;
@@ -60,7 +60,7 @@ final class TaskOptions {
         "celery-option", "the option " + option + " is not sent with the message", hint);
   }
 
-  private static String text(String option, Value value) {
+  private static String text(String option, PythonValue value) {
     if (value instanceof Unknown why) {
       throw new UnreadableValue("celery-value", option + " " + why.why(), why.hint());
     }
@@ -74,7 +74,7 @@ final class TaskOptions {
     };
   }
 
-  private static String name(String option, Value value) {
+  private static String name(String option, PythonValue value) {
     if (value instanceof Text text) {
       return text.text();
     }
@@ -82,7 +82,7 @@ final class TaskOptions {
         "celery-option", option + " is not text: " + Calls.shown(value), "write text");
   }
 
-  private static BigDecimal seconds(String option, Value value) {
+  private static BigDecimal seconds(String option, PythonValue value) {
     BigDecimal seconds =
         value instanceof Num number
             ? number.number()

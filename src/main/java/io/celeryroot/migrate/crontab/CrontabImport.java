@@ -3,7 +3,7 @@ package io.celeryroot.migrate.crontab;
 
 import io.celeryroot.config.Problem;
 import io.celeryroot.migrate.Entry;
-import io.celeryroot.migrate.Site;
+import io.celeryroot.migrate.ImportedSite;
 import io.celeryroot.migrate.Task;
 import io.celeryroot.text.Yaml;
 import java.time.ZoneId;
@@ -47,11 +47,12 @@ public final class CrontabImport {
    * @param directories programs that take the place of the {@code run-parts} lines of their host
    * @param zone of the hosts: times are read in it unless a file says {@code CRON_TZ}
    */
-  public static Site of(List<CrontabFile> files, List<ScriptDirectory> directories, ZoneId zone) {
+  public static ImportedSite of(
+      List<CrontabFile> files, List<ScriptDirectory> directories, ZoneId zone) {
     return new CrontabImport(zone).site(files, directories);
   }
 
-  private Site site(List<CrontabFile> files, List<ScriptDirectory> directories) {
+  private ImportedSite site(List<CrontabFile> files, List<ScriptDirectory> directories) {
     List<ScriptDirectory> open = new ArrayList<>(directories);
     for (CrontabFile file : files) {
       List<ScriptDirectory> ofHost =
@@ -86,7 +87,7 @@ public final class CrontabImport {
     }
   }
 
-  private Site site(List<String> head, HostRoles roles) {
+  private ImportedSite site(List<String> head, HostRoles roles) {
     List<Entry> targeted = new ArrayList<>();
     entries.forEach(
         (same, entry) -> targeted.add(withTargets(entry, roles.targets(hostsOf.get(same)))));
@@ -100,7 +101,7 @@ public final class CrontabImport {
     Map<String, Object> defaults = new LinkedHashMap<>();
     defaults.put("tasks", tasks);
     defaults.put("schedules", Yaml.map("catch_up", "skip", "overlap", "allow"));
-    return new Site(
+    return new ImportedSite(
         head,
         Map.of("timezone", zone.getId()),
         roles.roles(),

@@ -15,7 +15,7 @@ import java.util.List;
  * @param kind the predicate without names of hosts, by which jobs with one cause are counted
  * @param facts in the order in which they are told
  */
-public record Answer(Cause cause, String subject, String text, String kind, List<Fact> facts) {
+public record Answer(Cause cause, String subject, String text, String kind, List<Evidence> facts) {
 
   public Answer {
     requireNonNull(cause, "cause");
@@ -25,7 +25,7 @@ public record Answer(Cause cause, String subject, String text, String kind, List
     facts = List.copyOf(facts);
   }
 
-  static Answer of(Cause cause, String subject, String text, List<Fact> facts) {
+  static Answer of(Cause cause, String subject, String text, List<Evidence> facts) {
     return new Answer(cause, subject, text, text, facts);
   }
 
@@ -35,8 +35,8 @@ public record Answer(Cause cause, String subject, String text, String kind, List
   }
 
   /** A copy with more facts behind its own. */
-  Answer with(List<Fact> more) {
-    List<Fact> all = new ArrayList<>(facts);
+  Answer with(List<Evidence> more) {
+    List<Evidence> all = new ArrayList<>(facts);
     all.addAll(more);
     return new Answer(cause, subject, text, kind, all);
   }

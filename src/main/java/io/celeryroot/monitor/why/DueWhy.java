@@ -29,7 +29,7 @@ final class DueWhy {
   private final DueFacts facts;
   private final Schedule schedule;
   private final ScheduleState state;
-  private final List<Fact> told = new ArrayList<>();
+  private final List<Evidence> told = new ArrayList<>();
 
   private DueWhy(DueFacts facts) {
     this.facts = facts;
@@ -42,15 +42,18 @@ final class DueWhy {
   }
 
   /** Facts about a schedule that is due now and then: when it was, and when it will be. */
-  static List<Fact> times(Schedule schedule, Instant around, Instant now) {
-    List<Fact> times = new ArrayList<>();
+  static List<Evidence> times(Schedule schedule, Instant around, Instant now) {
+    List<Evidence> times = new ArrayList<>();
     if (!schedule.isByHand()) {
-      times.add(Fact.of("due", schedule.timetable().text() + " " + schedule.zone().getId()));
+      times.add(Evidence.of("due", schedule.timetable().text() + " " + schedule.zone().getId()));
       LastDue.of(schedule.timetable(), around.minusNanos(1))
-          .ifPresent(at -> times.add(Fact.at("due before that", at)));
-      schedule.timetable().next(around).ifPresent(at -> times.add(Fact.at("due after that", at)));
+          .ifPresent(at -> times.add(Evidence.at("due before that", at)));
+      schedule
+          .timetable()
+          .next(around)
+          .ifPresent(at -> times.add(Evidence.at("due after that", at)));
       if (schedule.enabled() && around.isBefore(now)) {
-        schedule.nextRun(now).ifPresent(at -> times.add(Fact.at("next due", at)));
+        schedule.nextRun(now).ifPresent(at -> times.add(Evidence.at("next due", at)));
       }
     }
     return times;
@@ -59,7 +62,7 @@ final class DueWhy {
   private Answer answer() {
     Instant around = facts.at().orElse(facts.now());
     told.addAll(times(schedule, around, facts.now()));
-    state.since().ifPresent(at -> told.add(Fact.at("known to Beats since", at)));
+    state.since().ifPresent(at -> told.add(Evidence.at("known to Beats since", at)));
     if (!schedule.enabled()) {
       return say(Cause.DISABLED, "does not run: it is disabled in the file (enabled: false)");
     }
@@ -185,9 +188,9 @@ final class DueWhy {
         "catch_up is %s, window %s"
             .formatted(
                 EnumWords.of(schedule.catchUp()), Durations.format(schedule.catchUpWindow()));
-    told.add(Fact.of("policy", policy));
-    before.ifPresent(life -> told.add(Fact.at("last sign of Beats before", life.until())));
-    after.ifPresent(life -> told.add(Fact.at("first sign of Beats after", life.from())));
+    told.add(Evidence.of("policy", policy));
+    before.ifPresent(life -> told.add(Evidence.at("last sign of Beats before", life.until())));
+    after.ifPresent(life -> told.add(Evidence.at("first sign of Beats after", life.from())));
     if (state.untargeted().filter(at::equals).isPresent()) {
       return noTarget(at);
     }

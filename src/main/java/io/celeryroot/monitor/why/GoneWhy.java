@@ -44,7 +44,7 @@ final class GoneWhy {
                         + newest.sentence(),
                     "not in the file",
                     runs.stream().map(run -> fact("run", run)).toList())
-                .with(List.of(Fact.of("records are kept", Durations.format(kept)))));
+                .with(List.of(Evidence.of("records are kept", Durations.format(kept)))));
   }
 
   private static String kind(String name, RunRecord run) {
@@ -55,8 +55,8 @@ final class GoneWhy {
   }
 
   /** A run with its time and its outcomes. */
-  static Fact fact(String name, RunView run) {
-    return Fact.at(
+  static Evidence fact(String name, RunView run) {
+    return Evidence.at(
         name,
         run.run().submitted(),
         run.run().id() + " " + run.word().orElseGet(() -> counts(run)));

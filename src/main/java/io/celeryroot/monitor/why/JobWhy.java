@@ -28,7 +28,7 @@ final class JobWhy {
 
   private final JobFacts facts;
   private final JobView job;
-  private final List<Fact> told = new ArrayList<>();
+  private final List<Evidence> told = new ArrayList<>();
 
   private JobWhy(JobFacts facts) {
     this.facts = facts;
@@ -53,28 +53,28 @@ final class JobWhy {
     job.result()
         .map(JobResult::distrust)
         .filter(reason -> !reason.isEmpty())
-        .ifPresent(reason -> told.add(Fact.of("record", reason)));
-    facts.submitted().ifPresent(at -> told.add(Fact.at("submitted", at)));
+        .ifPresent(reason -> told.add(Evidence.of("record", reason)));
+    facts.submitted().ifPresent(at -> told.add(Evidence.at("submitted", at)));
     job.result()
         .ifPresent(
             result -> {
-              result.started().ifPresent(at -> told.add(Fact.at("started", at, host(result))));
+              result.started().ifPresent(at -> told.add(Evidence.at("started", at, host(result))));
               if (result.attempt() > 1) {
-                told.add(Fact.of("attempt", String.valueOf(result.attempt())));
+                told.add(Evidence.of("attempt", String.valueOf(result.attempt())));
               }
-              result.done().ifPresent(at -> told.add(Fact.at("ended", at)));
+              result.done().ifPresent(at -> told.add(Evidence.at("ended", at)));
             });
     facts
         .absences()
         .trouble()
-        .ifPresent(trouble -> told.add(Fact.of("when " + job.host() + " was away", trouble)));
+        .ifPresent(trouble -> told.add(Evidence.of("when " + job.host() + " was away", trouble)));
     facts
         .absences()
         .all()
         .forEach(
             gap ->
                 told.add(
-                    Fact.at(
+                    Evidence.at(
                         gap.worker() + " was away from",
                         gap.from(),
                         "to " + utc(gap.until()) + ": " + gap.cause().text())));
@@ -84,7 +84,7 @@ final class JobWhy {
         .ifPresent(
             seen ->
                 told.add(
-                    Fact.at(
+                    Evidence.at(
                         "last sign of " + seen.host(), seen.last(), seen.isAlive() ? "" : "away")));
   }
 
@@ -153,7 +153,7 @@ final class JobWhy {
   }
 
   private Answer skipped(OverlapReason overlap, String reason) {
-    told.add(Fact.of("overlap", reason.substring("overlap: ".length())));
+    told.add(Evidence.of("overlap", reason.substring("overlap: ".length())));
     String state =
         switch (overlap.state()) {
           case STARTED -> " still ran";
@@ -244,7 +244,7 @@ final class JobWhy {
     String host = facts.host().get();
     if (facts.sighting().filter(Sighting::isAlive).isPresent()) {
       String queue = job.target().map(Target::queue).orElse("its queue");
-      told.add(Fact.of("to move it", "cl queue move " + queue + " ROLE"));
+      told.add(Evidence.of("to move it", "cl queue move " + queue + " ROLE"));
       return say(
           Cause.NOT_SERVED,
           "waits: " + host + " has a worker, but none that takes jobs from " + queue,
@@ -282,8 +282,10 @@ final class JobWhy {
         facts.workers().stream().flatMap(worker -> worker.running().stream()).toList();
     running.stream()
         .limit(MOST_NAMED)
-        .forEach(other -> told.add(Fact.at("runs", other.started(), other.id())));
-    facts.ahead().ifPresent(count -> told.add(Fact.of("before it in line", String.valueOf(count))));
+        .forEach(other -> told.add(Evidence.at("runs", other.started(), other.id())));
+    facts
+        .ahead()
+        .ifPresent(count -> told.add(Evidence.of("before it in line", String.valueOf(count))));
     if (isBusy && !running.isEmpty()) {
       int slots = facts.workers().stream().mapToInt(Heartbeat::concurrency).sum();
       String names = Text.listing(running.stream().map(RunningJob::id).toList(), MOST_NAMED);

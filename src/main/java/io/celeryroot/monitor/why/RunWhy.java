@@ -47,15 +47,15 @@ final class RunWhy {
     }
 
     /** The answers of the first jobs, and the others by their kind. */
-    List<Fact> facts() {
-      List<Fact> facts = new ArrayList<>();
+    List<Evidence> facts() {
+      List<Evidence> facts = new ArrayList<>();
       int told = Math.min(places.size(), MOST_TOLD);
       for (int i = 0; i < told; i++) {
-        facts.add(Fact.of(places.get(i), answers.get(i).text()));
+        facts.add(Evidence.of(places.get(i), answers.get(i).text()));
       }
       List<String> others = places.subList(told, places.size());
       if (!others.isEmpty()) {
-        facts.add(Fact.of(Text.listing(others, MOST_HOSTS), first().kind()));
+        facts.add(Evidence.of(Text.listing(others, MOST_HOSTS), first().kind()));
       }
       return facts;
     }
@@ -71,8 +71,8 @@ final class RunWhy {
     String text =
         groups.stream().limit(MOST_GROUPS).map(Group::text).collect(Collectors.joining("; "));
     int more = groups.size() - MOST_GROUPS;
-    List<Fact> facts = new ArrayList<>();
-    facts.add(Fact.at("submitted", run.run().submitted(), "by " + run.run().by()));
+    List<Evidence> facts = new ArrayList<>();
+    facts.add(Evidence.at("submitted", run.run().submitted(), "by " + run.run().by()));
     groups.forEach(group -> facts.addAll(group.facts()));
     Cause cause =
         groups.isEmpty()
@@ -91,7 +91,7 @@ final class RunWhy {
         Cause.NOT_BEGUN,
         "step %d (%s) of %s".formatted(step.number(), step.task(), run.run().id()),
         "has no jobs: it is " + step.word() + ", and the run is " + run.word().orElse(""),
-        List.of(Fact.at("submitted", run.run().submitted(), "by " + run.run().by())));
+        List.of(Evidence.at("submitted", run.run().submitted(), "by " + run.run().by())));
   }
 
   private static List<Group> groups(List<JobFacts> jobs, List<Answer> answers) {

@@ -155,11 +155,11 @@ public final class WhyReader {
             : isSeen
                 ? "it was not among the targets"
                 : "no worker of it was ever seen, so no glob matched it";
-    List<Fact> facts =
+    List<Evidence> facts =
         List.of(
-            Fact.at("submitted", run.run().submitted(), "by " + run.run().by()),
-            Fact.of("jobs", String.valueOf(run.jobs().size())),
-            Fact.of(
+            Evidence.at("submitted", run.run().submitted(), "by " + run.run().by()),
+            Evidence.of("jobs", String.valueOf(run.jobs().size())),
+            Evidence.of(
                 "roles of " + host, String.join(", ", roles.stream().map(Role::name).toList())));
     return Answer.of(
         Cause.NOT_TARGETED, run.run().id(), "was not sent to " + host + ": " + why, facts);
@@ -185,7 +185,7 @@ public final class WhyReader {
         .orElseGet(() -> DueWhy.of(facts(schedule, state, due, now)));
   }
 
-  private Optional<Fact> lastRun(ScheduleState state) {
+  private Optional<Evidence> lastRun(ScheduleState state) {
     return state.lastRun().flatMap(monitor::run).map(run -> GoneWhy.fact("last run", run));
   }
 
@@ -251,7 +251,7 @@ public final class WhyReader {
                         .formatted(
                             until.map(limit -> " up to " + utc(limit)).orElse(""),
                             Durations.format(config.resultsKept())),
-                    List.of(Fact.of("schedules", users(task)))));
+                    List.of(Evidence.of("schedules", users(task)))));
   }
 
   private String users(String task) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue.audit;
 
+import io.celeryroot.sign.Seal;
 import io.celeryroot.sign.Seals;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +22,7 @@ final class AuditReading {
   static final int KEPT = 10_000;
 
   /** Longest time between a signed entry and its copy, since both are near their signature. */
-  private static final Duration COPIED_WITHIN = Seals.CLOCK_SKEW.multipliedBy(2);
+  private static final Duration COPIED_WITHIN = Seal.CLOCK_SKEW.multipliedBy(2);
 
   private final Seals seals;
   private final Instant since;

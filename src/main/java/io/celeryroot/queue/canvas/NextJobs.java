@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.celeryroot.config.Overlap;
 import io.celeryroot.job.ClientOptions;
+import io.celeryroot.job.IsoTime;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.JobState;
 import io.celeryroot.job.JsonReader;
-import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Shard;
@@ -147,6 +147,6 @@ public final class NextJobs {
       double bounded = Math.max(0, Math.min(seconds.doubleValue(), MAX_SECONDS));
       return Optional.of(now.plus(Duration.ofMillis(Math.round(bounded * 1000))));
     }
-    return JsonReader.text(value).flatMap(MessageCodec::time);
+    return JsonReader.text(value).flatMap(IsoTime::parse);
   }
 }

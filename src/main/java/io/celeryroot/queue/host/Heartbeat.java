@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue.host;
 
+import io.celeryroot.job.IsoTime;
 import io.celeryroot.job.JsonReader;
-import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.WorkerIncarnation;
 import io.celeryroot.text.Json;
 import java.time.Instant;
@@ -148,6 +148,6 @@ public record Heartbeat(
   }
 
   private static Instant time(Object value) {
-    return JsonReader.text(value).flatMap(MessageCodec::time).orElse(Instant.EPOCH);
+    return JsonReader.text(value).flatMap(IsoTime::parse).orElse(Instant.EPOCH);
   }
 }

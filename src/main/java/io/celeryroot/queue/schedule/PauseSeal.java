@@ -3,6 +3,7 @@ package io.celeryroot.queue.schedule;
 
 import io.celeryroot.job.JsonReader;
 import io.celeryroot.job.sign.OrderSeal;
+import io.celeryroot.sign.Seal;
 import io.celeryroot.sign.SealedText;
 import io.celeryroot.sign.Seals;
 import io.celeryroot.text.Json;
@@ -60,7 +61,7 @@ final class PauseSeal {
                             new Paused(
                                 later(
                                     begin.orElseThrow(),
-                                    text.verdict().issued().orElseThrow().minus(Seals.CLOCK_SKEW)),
+                                    text.verdict().issued().orElseThrow().minus(Seal.CLOCK_SKEW)),
                                 Optional.ofNullable(request.get("until"))
                                     .flatMap(end -> Pause.time(end.toString())),
                                 JsonReader.text(request.get("by")),

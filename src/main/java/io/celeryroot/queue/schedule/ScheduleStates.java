@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue.schedule;
 
+import io.celeryroot.job.IsoTime;
 import io.celeryroot.job.Keys;
-import io.celeryroot.job.MessageCodec;
 import io.celeryroot.redis.Each;
 import io.celeryroot.redis.Isolated;
 import io.celeryroot.redis.QueueUnavailable;
@@ -270,7 +270,7 @@ public final class ScheduleStates {
             "reading missed due instants of " + schedule,
             j -> j.zrange(Keys.missed(schedule), ZRangeParams.zrangeParams(0, limit - 1).rev()))
         .stream()
-        .flatMap(text -> MessageCodec.time(text).stream())
+        .flatMap(text -> IsoTime.parse(text).stream())
         .toList();
   }
 

@@ -133,12 +133,10 @@ public final class WorkflowRuns {
       }
       throw e;
     }
-    if (!listed.isEmpty()) {
-      expect();
-    }
     if (listed.isEmpty()) {
       return List.of();
     }
+    expect();
     Map<String, WorkflowState> found = states.findAll(listed);
     listed.stream().filter(run -> !found.containsKey(run)).forEach(states::unlistVanished);
     found.values().stream().filter(WorkflowState::hasEnded).forEach(run -> states.unlist(run.id()));
@@ -286,8 +284,7 @@ public final class WorkflowRuns {
 
   private Optional<Stored> take(Stored stored, Transition transition) {
     WorkflowState run = stored.run();
-    return switch (transition.kind()) {
-      case BEGIN -> begin(stored, transition);
+    switch (transition.kind()) {
       case QUEUE -> {
         StepState step = run.step(transition.step());
         submission.submitPart(
@@ -295,7 +292,6 @@ public final class WorkflowRuns {
             step.targetsOf(transition.wave()),
             step.waveBegan().orElse(run.submitted()),
             run.longest());
-        yield record(stored, transition, List.of());
       }
       case CANCEL_JOBS -> {
         int number = transition.step();
@@ -303,14 +299,14 @@ public final class WorkflowRuns {
           String job = RunIds.job(RunIds.step(run.id(), number), target);
           cancellations.cancel(job, Optional.of(target));
         }
-        yield record(stored, transition, List.of());
       }
-      case END_STEP -> {
-        skipRest(run, transition);
-        yield record(stored, transition, List.of());
+      case END_STEP -> skipRest(run, transition);
+      case BEGIN -> {
+        return begin(stored, transition);
       }
-      case TAKE_PLACE, STOP, NEXT_WAVE, STOP_STEP, END -> record(stored, transition, List.of());
-    };
+      case TAKE_PLACE, STOP, NEXT_WAVE, STOP_STEP, END -> {}
+    }
+    return record(stored, transition, List.of());
   }
 
   private Optional<Stored> begin(Stored stored, Transition transition) {

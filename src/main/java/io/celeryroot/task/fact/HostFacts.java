@@ -44,11 +44,11 @@ public final class HostFacts {
   public Quantity measure(Fact fact, String argument, ZoneId zone) throws IOException {
     return switch (fact) {
       case DISK_USAGE -> diskUsage(Path.of(argument));
-      case DISK_FREE -> Values.size(store(Path.of(argument)).getUsableSpace());
+      case DISK_FREE -> Measurements.size(store(Path.of(argument)).getUsableSpace());
       case MEMORY_USAGE -> memoryUsage();
-      case LOAD -> Values.number(Double.parseDouble(words("loadavg")[0]));
+      case LOAD -> Measurements.number(Double.parseDouble(words("loadavg")[0]));
       case UPTIME ->
-          Values.duration(
+          Measurements.duration(
               Duration.ofMillis((long) (Double.parseDouble(words("uptime")[0]) * 1000)));
       case FILE_AGE -> fileAge(Path.of(argument));
       case FILE_EXISTS -> Quantity.of(exists(Path.of(argument)));
@@ -78,12 +78,12 @@ public final class HostFacts {
     if (usable <= 0) {
       throw new IOException("its file system has no size");
     }
-    return Values.percent(used / usable);
+    return Measurements.percent(used / usable);
   }
 
   private Quantity memoryUsage() throws IOException {
     double total = memory("MemTotal:");
-    return Values.percent((total - memory("MemAvailable:")) / total);
+    return Measurements.percent((total - memory("MemAvailable:")) / total);
   }
 
   private double memory(String name) throws IOException {
@@ -103,7 +103,7 @@ public final class HostFacts {
     try {
       Instant written = Files.getLastModifiedTime(path).toInstant();
       Duration age = Duration.between(written, clock.instant());
-      return Values.duration(age.isNegative() ? Duration.ZERO : age);
+      return Measurements.duration(age.isNegative() ? Duration.ZERO : age);
     } catch (NoSuchFileException e) {
       return Quantity.NEVER;
     }

@@ -45,7 +45,7 @@ final class PosixSpawner implements Spawner {
     this.charset = charset;
     this.openFiles = new OpenFiles(softNofile);
     this.nothing =
-        LibC.open(Words.terminated("/dev/null", charset), LibC.O_RDONLY | LibC.O_CLOEXEC);
+        LibC.open(NativeStrings.terminated("/dev/null", charset), LibC.O_RDONLY | LibC.O_CLOEXEC);
     this.sessionAttributes = attributes(LibC.POSIX_SPAWN_SETSID);
     this.plainAttributes = attributes((short) 0);
   }
@@ -138,20 +138,20 @@ final class PosixSpawner implements Spawner {
             .toList();
     long actions = Native.malloc(STRUCT_BYTES);
     LibC.posix_spawn_file_actions_init(actions);
-    try (Words arguments = new Words(exec.arguments(), charset);
-        Words variables = new Words(environment, charset)) {
+    try (NativeStrings arguments = new NativeStrings(exec.arguments(), charset);
+        NativeStrings variables = new NativeStrings(environment, charset)) {
       LibC.posix_spawn_file_actions_adddup2(actions, nothing, 0);
       LibC.posix_spawn_file_actions_adddup2(actions, stdout.writingEnd(), 1);
       LibC.posix_spawn_file_actions_adddup2(actions, stderr.writingEnd(), 2);
       LibC.posix_spawn_file_actions_addclosefrom_np(actions, FIRST_OTHER_DESCRIPTOR);
       LibC.posix_spawn_file_actions_addchdir_np(
-          actions, Words.terminated(exec.directory().toString(), charset));
+          actions, NativeStrings.terminated(exec.directory().toString(), charset));
       // The place for the pid is behind the actions, which do not fill their memory.
       long pidAt = actions + STRUCT_BYTES - Long.BYTES;
       int error =
           LibC.posix_spawn(
               pidAt,
-              Words.terminated(exec.file().toString(), charset),
+              NativeStrings.terminated(exec.file().toString(), charset),
               actions,
               exec.isSessionLeader() ? sessionAttributes : plainAttributes,
               arguments.address(),

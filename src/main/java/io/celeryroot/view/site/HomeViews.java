@@ -3,7 +3,7 @@ package io.celeryroot.view.site;
 
 import io.celeryroot.monitor.ScheduleView;
 import io.celeryroot.text.Text;
-import io.celeryroot.view.Section;
+import io.celeryroot.view.HeadedTable;
 import io.celeryroot.view.Terminal;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -44,15 +44,15 @@ public final class HomeViews {
   }
 
   /** Returns what follows the problems. */
-  public List<Section> sections() {
-    List<Section> sections = new ArrayList<>();
+  public List<HeadedTable> sections() {
+    List<HeadedTable> sections = new ArrayList<>();
     List<ScheduleView> bad = site.schedules().stream().filter(SiteViews::needsALook).toList();
     if (!bad.isEmpty()) {
       sections.add(schedules("Schedules that need a look", bad));
     }
     List<ProcessViews.Running> running = ProcessViews.runningIn(site.workers());
     sections.add(
-        new Section(
+        new HeadedTable(
             running.size() > MOST_ROWS ? "Runs now: " + running.size() + " jobs" : "Runs now",
             ProcessViews.running(site.now()).grid(first(running)),
             "No job runs now."));
@@ -60,9 +60,9 @@ public final class HomeViews {
     return sections;
   }
 
-  private Section schedules(String heading, List<ScheduleView> all) {
+  private HeadedTable schedules(String heading, List<ScheduleView> all) {
     String more = all.size() > MOST_ROWS ? " (" + MOST_ROWS + " of " + all.size() + ")" : "";
-    return new Section(
+    return new HeadedTable(
         heading + more,
         ScheduleViews.at(site.now()).grid(first(all)),
         "No schedule will become due.");
@@ -75,6 +75,6 @@ public final class HomeViews {
   /** Returns the text for people. */
   public String text(Terminal terminal) {
     String head = problems().isEmpty() ? allIsWell() + "\n" : site.problemText(terminal);
-    return head + "\n" + Section.text(sections(), terminal);
+    return head + "\n" + HeadedTable.text(sections(), terminal);
   }
 }

@@ -18,7 +18,7 @@ import io.celeryroot.queue.host.Absences;
 import io.celeryroot.queue.host.KnownAbsences;
 import io.celeryroot.queue.line.QueueReader;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.view.Section;
+import io.celeryroot.view.HeadedTable;
 import io.celeryroot.view.Terminal;
 import io.celeryroot.view.View;
 import java.time.Duration;
@@ -115,26 +115,26 @@ public final class HostViews {
   }
 
   /** Returns the parts for people. */
-  public List<Section> sections() {
+  public List<HeadedTable> sections() {
     return List.of(
-        new Section("", fleet.grid(host), "It was never seen."),
-        new Section(
+        new HeadedTable("", fleet.grid(host), "It was never seen."),
+        new HeadedTable(
             "Workers",
             ProcessViews.workers(now).grid(workers),
             "No worker of it was seen within 7 days."),
-        new Section(
+        new HeadedTable(
             "Runs now",
             ProcessViews.running(now).grid(ProcessViews.runningIn(workers)),
             "No job runs on it."),
-        new Section(
+        new HeadedTable(
             waiting.size() == MOST_WAITING ? "Waits for it (the first 100)" : "Waits for it",
             WAITING.grid(waiting),
             "No job waits for it."),
-        new Section(
+        new HeadedTable(
             absencesHeading(),
             ABSENCES.grid(absences.all()),
             absences.trouble().orElse("Not within 30 days, as far as its workers noticed.")),
-        new Section("Its last runs", RunSummaryViews.RUNS.grid(runs), "None."));
+        new HeadedTable("Its last runs", RunSummaryViews.RUNS.grid(runs), "None."));
   }
 
   private String absencesHeading() {
@@ -144,7 +144,7 @@ public final class HostViews {
 
   /** Returns the text for people. */
   public String text(Terminal terminal) {
-    return Section.text(sections(), terminal);
+    return HeadedTable.text(sections(), terminal);
   }
 
   /** Returns the object for programs. */

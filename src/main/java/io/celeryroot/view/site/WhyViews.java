@@ -2,7 +2,7 @@
 package io.celeryroot.view.site;
 
 import io.celeryroot.monitor.why.Answer;
-import io.celeryroot.monitor.why.Fact;
+import io.celeryroot.monitor.why.Evidence;
 import io.celeryroot.text.Printable;
 import io.celeryroot.text.Text;
 import java.util.LinkedHashMap;
@@ -25,7 +25,7 @@ public final class WhyViews {
     return document;
   }
 
-  private static Map<String, Object> document(Fact fact) {
+  private static Map<String, Object> document(Evidence fact) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("name", fact.name());
     document.put("at", fact.at().map(Text::utc).orElse(null));
@@ -42,7 +42,7 @@ public final class WhyViews {
             .max()
             .orElse(0);
     StringBuilder text = new StringBuilder(Printable.line(answer.sentence())).append('\n');
-    for (Fact fact : answer.facts()) {
+    for (Evidence fact : answer.facts()) {
       String value = (fact.at().map(Text::utc).orElse("") + " " + fact.text()).strip();
       text.append("  ")
           .append(Printable.line(fact.name()))

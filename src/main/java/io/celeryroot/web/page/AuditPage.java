@@ -4,8 +4,8 @@ package io.celeryroot.web.page;
 import io.celeryroot.queue.audit.AuditEntry;
 import io.celeryroot.queue.audit.AuditLog;
 import io.celeryroot.view.site.AuditViews;
-import io.celeryroot.web.part.Field;
 import io.celeryroot.web.part.Form;
+import io.celeryroot.web.part.FormField;
 import io.celeryroot.web.part.Rows;
 import java.time.Instant;
 import java.util.List;
@@ -16,7 +16,7 @@ final class AuditPage implements Page {
   private static final int MOST = 100;
 
   @Override
-  public Answer answer(Site site, Query query) {
+  public PageContent answer(Site site, Query query) {
     List<AuditEntry> entries =
         new AuditLog(site.redis())
             .read(
@@ -25,15 +25,15 @@ final class AuditPage implements Page {
                     entry.who().contains(query.get("who"))
                         && entry.command().contains(query.get("command")),
                 MOST);
-    return Answer.moving(
+    return PageContent.moving(
         "Audit",
         "cl audit",
         List.of(
             Form.filter(
                 "/audit",
                 List.of(
-                    Field.text("who", "Who", query.get("who"), ""),
-                    Field.text("command", "Command", query.get("command"), ""))),
+                    FormField.text("who", "Who", query.get("who"), ""),
+                    FormField.text("command", "Command", query.get("command"), ""))),
             Rows.of(
                 entries.size() >= MOST ? "The newest " + MOST : "",
                 AuditViews.ENTRIES.grid(entries),

@@ -14,8 +14,8 @@ import io.celeryroot.web.draw.Day.Bar;
 import io.celeryroot.web.draw.Day.Kind;
 import io.celeryroot.web.draw.Day.Lane;
 import io.celeryroot.web.part.Address;
-import io.celeryroot.web.part.Field;
 import io.celeryroot.web.part.Form;
+import io.celeryroot.web.part.FormField;
 import io.celeryroot.web.part.Part;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +42,7 @@ final class DayPage implements Page {
   private static final int MOST_COMING = 2000;
 
   @Override
-  public Answer answer(Site site, Query query) {
+  public PageContent answer(Site site, Query query) {
     List<Schedule> wanted =
         site.config().schedules().values().stream()
             .filter(schedule -> schedule.name().contains(query.get("q")))
@@ -54,10 +54,11 @@ final class DayPage implements Page {
     if (shown.unread() > 0) {
       parts.add(Unread.said(shown.unread()));
     }
-    parts.add(Form.filter("/day", List.of(Field.text("q", "Name contains", query.get("q"), ""))));
+    parts.add(
+        Form.filter("/day", List.of(FormField.text("q", "Name contains", query.get("q"), ""))));
     parts.add(Day.draw(site.now(), lanes));
     parts.addAll(page.parts());
-    return Answer.moving("Day", "cl schedule next", parts, document(lanes, shown.unread()));
+    return PageContent.moving("Day", "cl schedule next", parts, document(lanes, shown.unread()));
   }
 
   /** Lanes, and the number of runs behind that are not in them. */

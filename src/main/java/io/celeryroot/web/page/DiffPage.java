@@ -15,8 +15,8 @@ import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.view.ViewPart;
 import io.celeryroot.view.site.DiffView;
 import io.celeryroot.web.part.Address;
-import io.celeryroot.web.part.Field;
 import io.celeryroot.web.part.Form;
+import io.celeryroot.web.part.FormField;
 import io.celeryroot.web.part.Output;
 import io.celeryroot.web.part.Part;
 import io.celeryroot.web.part.Rows;
@@ -49,7 +49,7 @@ final class DiffPage implements Page {
   private static final String COMMAND = "cl config diff running NEW.yaml";
 
   @Override
-  public Answer answer(Site site, Query query) {
+  public PageContent answer(Site site, Query query) {
     String pasted = query.values().getOrDefault(TEXT, "");
     String text = pasted.isBlank() ? query.values().getOrDefault(FILE, "") : pasted;
     Form form =
@@ -58,8 +58,8 @@ final class DiffPage implements Page {
             "/diff",
             Form.Kind.QUESTION,
             List.of(
-                Field.file(FILE, "Choose it, or drop it here", ""),
-                Field.area(
+                FormField.file(FILE, "Choose it, or drop it here", ""),
+                FormField.area(
                     TEXT,
                     "Or paste it here; nothing is changed by it",
                     text,
@@ -67,18 +67,18 @@ final class DiffPage implements Page {
                         + " ${NAME:-default} is its default.")),
             "Compare with what runs");
     return text.isBlank()
-        ? Answer.still(TITLE, COMMAND, List.of(form), Map.of())
+        ? PageContent.still(TITLE, COMMAND, List.of(form), Map.of())
         : compared(site, text, form);
   }
 
-  private static Answer compared(Site site, String text, Form form) {
+  private static PageContent compared(Site site, String text, Form form) {
     // Neither the files nor the environment of this machine are whoever pastes a text to see.
     ReadResult read =
         ConfigReader.read("pasted", text, Map.of(), Optional.empty(), pattern -> Map.of());
     Optional<ClConfig> after = read.config();
     if (after.isEmpty()) {
       String problems = ProblemPrinter.renderProblems(read);
-      return new Answer(
+      return new PageContent(
           422,
           TITLE,
           COMMAND,
@@ -114,14 +114,14 @@ final class DiffPage implements Page {
       }
     }
     parts.add(form);
-    return Answer.still(TITLE, COMMAND, parts, view.document());
+    return PageContent.still(TITLE, COMMAND, parts, view.document());
   }
 
-  private static Answer tooMany(String file, Form form) {
+  private static PageContent tooMany(String file, Form form) {
     String why =
         "%s has too many runs for a page: more than %,d in 7 days, or %,d on all hosts. Compare it in a terminal: %s"
             .formatted(file, RunLimit.OF_PAGE.runs(), RunLimit.OF_PAGE.jobs(), COMMAND);
-    return new Answer(
+    return new PageContent(
         422, TITLE, COMMAND, false, List.of(Said.of(Tone.BAD, why), form), Map.of("error", why));
   }
 

@@ -9,8 +9,8 @@ import io.celeryroot.view.ViewPart;
 import io.celeryroot.view.site.ForecastView;
 import io.celeryroot.web.draw.Heat;
 import io.celeryroot.web.part.Address;
-import io.celeryroot.web.part.Field;
 import io.celeryroot.web.part.Form;
+import io.celeryroot.web.part.FormField;
 import io.celeryroot.web.part.Part;
 import io.celeryroot.web.part.Rows;
 import io.celeryroot.web.part.Said;
@@ -33,7 +33,7 @@ final class ForecastPage implements Page {
           "waits", "Schedules that wait for slots");
 
   @Override
-  public Answer answer(Site site, Query query) {
+  public PageContent answer(Site site, Query query) {
     Map<String, Duration> usual = UsualDurations.read(site.redis());
     Forecast forecast =
         Forecast.of(
@@ -51,7 +51,8 @@ final class ForecastPage implements Page {
     parts.add(
         Form.filter(
             "/forecast",
-            List.of(Field.text("on", "Role or host", query.get("on"), "empty: the whole site"))));
+            List.of(
+                FormField.text("on", "Role or host", query.get("on"), "empty: the whole site"))));
     if (forecast.starts() == 0) {
       parts.add(Said.of(Tone.PLAIN, "Nothing starts in the next 7 days."));
     } else {
@@ -67,7 +68,7 @@ final class ForecastPage implements Page {
         }
       }
     }
-    return Answer.still("Forecast", "cl config forecast", parts, view.document());
+    return PageContent.still("Forecast", "cl config forecast", parts, view.document());
   }
 
   @Override

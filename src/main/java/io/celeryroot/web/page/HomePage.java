@@ -16,7 +16,7 @@ import java.util.List;
 final class HomePage implements Page {
 
   @Override
-  public Answer answer(Site site, Query query) {
+  public PageContent answer(Site site, Query query) {
     SiteViews views = SiteViews.read(site.redis(), site.config(), site.monitor(), site.now());
     HomeViews home = new HomeViews(views);
     List<Link> lines = home.problems().stream().map(line -> new Link(line, Tone.BAD, "")).toList();
@@ -24,6 +24,6 @@ final class HomePage implements Page {
     parts.add(
         lines.isEmpty() ? Said.of(Tone.GOOD, home.allIsWell()) : new Said("What is wrong", lines));
     home.sections().forEach(section -> parts.add(Rows.of(section, Address::inColumn)));
-    return Answer.moving("Home", "cl task status", parts, views.document());
+    return PageContent.moving("Home", "cl task status", parts, views.document());
   }
 }

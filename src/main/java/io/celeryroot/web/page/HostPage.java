@@ -4,7 +4,7 @@ package io.celeryroot.web.page;
 import io.celeryroot.queue.control.Controls;
 import io.celeryroot.text.ShellWords;
 import io.celeryroot.view.site.HostViews;
-import io.celeryroot.web.act.Action;
+import io.celeryroot.web.act.PageAction;
 import io.celeryroot.web.part.Address;
 import io.celeryroot.web.part.Part;
 import io.celeryroot.web.part.Rows;
@@ -16,19 +16,19 @@ import java.util.Optional;
 final class HostPage implements Page {
 
   @Override
-  public Answer answer(Site site, Query query) {
+  public PageContent answer(Site site, Query query) {
     String name = query.name();
     Optional<HostViews> host =
         HostViews.read(site.redis(), site.config(), site.monitor(), site.now(), name);
     if (host.isEmpty()) {
-      return Answer.missing("host", "cl worker list", "No role has a host " + name + ".");
+      return PageContent.missing("host", "cl worker list", "No role has a host " + name + ".");
     }
     List<Part> parts = new ArrayList<>();
     host.get().sections().forEach(section -> parts.add(Rows.of(section, Address::inColumn)));
     boolean isDrained =
         host.get().isDrained() || new Controls(site.redis()).read().host(name).isPresent();
-    parts.add((isDrained ? Action.UNDRAIN : Action.DRAIN).form(name));
-    return Answer.moving(
+    parts.add((isDrained ? PageAction.UNDRAIN : PageAction.DRAIN).form(name));
+    return PageContent.moving(
         name, ShellWords.about("cl worker list", name), parts, host.get().document());
   }
 }

@@ -7,8 +7,8 @@ import io.celeryroot.monitor.fleet.HostState;
 import io.celeryroot.monitor.fleet.HostView;
 import io.celeryroot.view.site.FleetViews;
 import io.celeryroot.web.part.Address;
-import io.celeryroot.web.part.Field;
 import io.celeryroot.web.part.Form;
+import io.celeryroot.web.part.FormField;
 import io.celeryroot.web.part.Part;
 import io.celeryroot.web.part.Rows;
 import io.celeryroot.web.part.Said;
@@ -26,7 +26,7 @@ final class HostsPage implements Page {
   private static final String DRAINED = "drained";
 
   @Override
-  public Answer answer(Site site, Query query) {
+  public PageContent answer(Site site, Query query) {
     Fleet fleet = new FleetReader(site.redis(), site.config()).read();
     FleetViews views = new FleetViews(fleet, site.now());
     String state = query.get("state");
@@ -45,12 +45,12 @@ final class HostsPage implements Page {
         Form.filter(
             "/hosts",
             List.of(
-                Field.text("q", "Name contains", query.get("q"), ""),
-                Field.choice("state", "State", state, states()),
-                Field.choice("role", "Role", query.get("role"), roles(site)))));
+                FormField.text("q", "Name contains", query.get("q"), ""),
+                FormField.choice("state", "State", state, states()),
+                FormField.choice("role", "Role", query.get("role"), roles(site)))));
     parts.add(Rows.of("", views.grid(page.shown()), Address::inColumn, "No host is like that."));
     parts.addAll(page.parts());
-    return Answer.moving("Hosts", "cl worker list", parts, views.documents(page.shown()));
+    return PageContent.moving("Hosts", "cl worker list", parts, views.documents(page.shown()));
   }
 
   private static boolean isIn(HostView host, String state) {

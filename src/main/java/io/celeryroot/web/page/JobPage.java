@@ -8,7 +8,7 @@ import io.celeryroot.monitor.why.WhyReader;
 import io.celeryroot.text.ShellWords;
 import io.celeryroot.text.Text;
 import io.celeryroot.view.site.JobViews;
-import io.celeryroot.web.act.Action;
+import io.celeryroot.web.act.PageAction;
 import io.celeryroot.web.log.LogTail;
 import io.celeryroot.web.part.Address;
 import io.celeryroot.web.part.Link;
@@ -23,19 +23,19 @@ import java.util.Optional;
 final class JobPage implements Page {
 
   @Override
-  public Answer answer(Site site, Query query) {
+  public PageContent answer(Site site, Query query) {
     Optional<JobView> found = site.monitor().job(query.name());
     return found
         .map(job -> of(site, job))
         .orElseGet(
             () ->
-                Answer.missing(
+                PageContent.missing(
                     "job",
                     "cl task list",
                     "No job has the ID " + query.name() + ", or it is not kept any more."));
   }
 
-  private static Answer of(Site site, JobView job) {
+  private static PageContent of(Site site, JobView job) {
     List<Link> facts = new ArrayList<>();
     facts.add(new Link(job.word(), Tone.of(JobViews.colour(job)), ""));
     RunIds.runOf(job.id())
@@ -57,9 +57,9 @@ final class JobPage implements Page {
     parts.add(new Said("", facts));
     parts.add(LogTail.shown(site.redis(), site.config(), job));
     if (!job.hasEnded()) {
-      parts.add(Action.CANCEL.form(job.id()));
+      parts.add(PageAction.CANCEL.form(job.id()));
     }
-    return Answer.still(
+    return PageContent.still(
         job.id(), ShellWords.about("cl task logs", job.id()), parts, JobViews.JOBS.document(job));
   }
 }

@@ -11,8 +11,8 @@ import io.celeryroot.monitor.fleet.HostView;
 import io.celeryroot.queue.Results;
 import io.celeryroot.view.site.JobViews;
 import io.celeryroot.web.part.Address;
-import io.celeryroot.web.part.Field;
 import io.celeryroot.web.part.Form;
+import io.celeryroot.web.part.FormField;
 import io.celeryroot.web.part.Link;
 import io.celeryroot.web.part.Part;
 import io.celeryroot.web.part.Rows;
@@ -34,7 +34,7 @@ final class MatrixPage implements Page {
   private static final int SCHEDULES = 15;
 
   @Override
-  public Answer answer(Site site, Query query) {
+  public PageContent answer(Site site, Query query) {
     List<HostView> wanted =
         new FleetReader(site.redis(), site.config())
             .read().hosts().stream()
@@ -54,17 +54,17 @@ final class MatrixPage implements Page {
         Form.filter(
             "/matrix",
             List.of(
-                Field.text("host", "Host contains", query.get("host"), ""),
-                Field.choice(
+                FormField.text("host", "Host contains", query.get("host"), ""),
+                FormField.choice(
                     "role",
                     "Role",
                     query.get("role"),
                     Stream.concat(Stream.of(""), site.config().roles().keySet().stream()).toList()),
-                Field.text("schedule", "Schedule contains", query.get("schedule"), ""))));
+                FormField.text("schedule", "Schedule contains", query.get("schedule"), ""))));
     parts.add(rows(hosts, shown, cells));
     parts.addAll(hosts.parts());
     parts.addAll(shown.parts());
-    return Answer.moving("Matrix", "cl task list --host HOST", parts, document(hosts, cells));
+    return PageContent.moving("Matrix", "cl task list --host HOST", parts, document(hosts, cells));
   }
 
   private static Set<String> names(Paging<HostView> hosts) {

@@ -11,7 +11,7 @@ public interface Page {
    *
    * @throws io.celeryroot.redis.QueueUnavailable Redis does not answer
    */
-  Answer answer(Site site, Query query);
+  PageContent answer(Site site, Query query);
 
   /** Time for which one answer does for all who ask. */
   default Duration fresh() {

@@ -5,9 +5,9 @@ import io.celeryroot.monitor.QueueView;
 import io.celeryroot.queue.DeadLetter;
 import io.celeryroot.queue.DeadLetterQueue;
 import io.celeryroot.view.site.QueueViews;
-import io.celeryroot.web.act.Action;
-import io.celeryroot.web.part.Field;
+import io.celeryroot.web.act.PageAction;
 import io.celeryroot.web.part.Form;
+import io.celeryroot.web.part.FormField;
 import io.celeryroot.web.part.Part;
 import io.celeryroot.web.part.Rows;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ final class QueuesPage implements Page {
   private static final int MOST_OF_QUEUE = 200;
 
   @Override
-  public Answer answer(Site site, Query query) {
+  public PageContent answer(Site site, Query query) {
     List<QueueView> queues = site.monitor().queues();
     DeadLetterQueue all = new DeadLetterQueue(site.redis(), site.config().resultsKept());
     String filter = query.get("q");
@@ -53,7 +53,8 @@ final class QueuesPage implements Page {
             "No dead letter: every message could be executed."));
     parts.addAll(letters.parts());
     if (queues.stream().anyMatch(queue -> queue.dead() > 0)) {
-      parts.add(Form.filter("/queues", List.of(Field.text("q", "Dead letters with", filter, ""))));
+      parts.add(
+          Form.filter("/queues", List.of(FormField.text("q", "Dead letters with", filter, ""))));
       parts.addAll(actions(queues, read, dead, !filter.isEmpty()));
     }
     Map<String, Object> document = new LinkedHashMap<>();
@@ -61,7 +62,7 @@ final class QueuesPage implements Page {
     document.put("dead", QueueViews.LETTERS.documents(letters.shown()));
     document.put("dead_read", read.size());
     document.put("dead_total", there);
-    return Answer.moving("Queues", "cl queue list; cl queue dead", parts, document);
+    return PageContent.moving("Queues", "cl queue list; cl queue dead", parts, document);
   }
 
   /** Reads some of each queue, since each letter may be as long as a message. */
@@ -84,7 +85,7 @@ final class QueuesPage implements Page {
     List<String> all = names(withId, read, dead);
     if (!all.isEmpty()) {
       actions.add(
-          Action.REQUEUE.form(
+          PageAction.REQUEUE.form(
               String.join(" ", all),
               howMany(
                   all.size(),
@@ -98,13 +99,13 @@ final class QueuesPage implements Page {
       List<String> names = names(own, ofQueue, own);
       if (isFiltered && !names.isEmpty()) {
         actions.add(
-            Action.PURGE.form(
+            PageAction.PURGE.form(
                 role + " " + String.join(" ", names),
                 "of role %s with that text %s"
                     .formatted(
                         role, howMany(names.size(), own.size(), queue.dead() > ofQueue.size()))));
       } else if (!isFiltered && queue.dead() > 0) {
-        actions.add(Action.PURGE.form(role, "of role " + role));
+        actions.add(PageAction.PURGE.form(role, "of role " + role));
       }
     }
     return actions;

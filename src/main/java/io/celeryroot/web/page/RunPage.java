@@ -9,7 +9,7 @@ import io.celeryroot.text.ShellWords;
 import io.celeryroot.text.Text;
 import io.celeryroot.view.site.JobViews;
 import io.celeryroot.view.site.RunViews;
-import io.celeryroot.web.act.Action;
+import io.celeryroot.web.act.PageAction;
 import io.celeryroot.web.part.Address;
 import io.celeryroot.web.part.Link;
 import io.celeryroot.web.part.Part;
@@ -31,19 +31,19 @@ final class RunPage implements Page {
       Comparator.comparing((JobView job) -> !job.hasFailed()).thenComparing(JobView::hasEnded);
 
   @Override
-  public Answer answer(Site site, Query query) {
+  public PageContent answer(Site site, Query query) {
     Optional<RunView> found = site.monitor().run(query.name());
     return found
         .map(run -> of(run, query))
         .orElseGet(
             () ->
-                Answer.missing(
+                PageContent.missing(
                     "run",
                     "cl task list",
                     "No run has the ID " + query.name() + ", or it is not kept any more."));
   }
 
-  private static Answer of(RunView run, Query query) {
+  private static PageContent of(RunView run, Query query) {
     String id = run.run().id();
     List<Part> parts = new ArrayList<>();
     parts.add(new Said("", facts(run)));
@@ -56,11 +56,11 @@ final class RunPage implements Page {
         Rows.of("Jobs", JobViews.JOBS.grid(page.shown()), Address::inColumn, "No job was begun."));
     parts.addAll(page.parts());
     if (!run.hasEnded()) {
-      parts.add(Action.CANCEL.form(id));
+      parts.add(PageAction.CANCEL.form(id));
     } else if (run.hasFailedJob()) {
-      parts.add(Action.RETRY.form(id));
+      parts.add(PageAction.RETRY.form(id));
     }
-    return new Answer(
+    return new PageContent(
         200,
         id,
         ShellWords.about("cl task result", id),

@@ -7,8 +7,8 @@ import io.celeryroot.monitor.history.RunHistory;
 import io.celeryroot.monitor.history.RunQuery;
 import io.celeryroot.view.site.RunSummaryViews;
 import io.celeryroot.web.part.Address;
-import io.celeryroot.web.part.Field;
 import io.celeryroot.web.part.Form;
+import io.celeryroot.web.part.FormField;
 import io.celeryroot.web.part.Rows;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -24,7 +24,7 @@ final class RunsPage implements Page {
   private static final String FAILURES = "any failure";
 
   @Override
-  public Answer answer(Site site, Query query) {
+  public PageContent answer(Site site, Query query) {
     List<RunSummary> runs =
         new RunHistory(site.redis(), site.config())
             .find(
@@ -41,12 +41,12 @@ final class RunsPage implements Page {
         Form.filter(
             "/runs",
             List.of(
-                Field.text("schedule", "Schedule", query.get("schedule"), ""),
-                Field.text("task", "Task", query.get("task"), ""),
-                Field.text("host", "Host", query.get("host"), ""),
-                Field.choice("outcome", "A job ended", query.get("outcome"), words()),
-                Field.order(query.get("sort"), List.of("slowest"))));
-    return Answer.moving(
+                FormField.text("schedule", "Schedule", query.get("schedule"), ""),
+                FormField.text("task", "Task", query.get("task"), ""),
+                FormField.text("host", "Host", query.get("host"), ""),
+                FormField.choice("outcome", "A job ended", query.get("outcome"), words()),
+                FormField.order(query.get("sort"), List.of("slowest"))));
+    return PageContent.moving(
         "Runs",
         "cl task list",
         List.of(

@@ -14,10 +14,10 @@ import io.celeryroot.text.Text;
 import io.celeryroot.view.View;
 import io.celeryroot.view.site.HistoryViews;
 import io.celeryroot.web.RouteCounts;
-import io.celeryroot.web.act.Action;
+import io.celeryroot.web.act.PageAction;
 import io.celeryroot.web.draw.RoutePicture;
 import io.celeryroot.web.part.Address;
-import io.celeryroot.web.part.Field;
+import io.celeryroot.web.part.FormField;
 import io.celeryroot.web.part.Link;
 import io.celeryroot.web.part.Output;
 import io.celeryroot.web.part.Part;
@@ -43,11 +43,11 @@ final class SchedulePage implements Page {
           .cell("CHANGE", DefinitionChange::text);
 
   @Override
-  public Answer answer(Site site, Query query) {
+  public PageContent answer(Site site, Query query) {
     String name = query.name();
     Schedule schedule = site.config().schedules().get(name);
     if (schedule == null) {
-      return Answer.missing(
+      return PageContent.missing(
           "schedule",
           "cl schedule list",
           "The cl.yaml that this process runs has no schedule " + name + ".");
@@ -83,7 +83,7 @@ final class SchedulePage implements Page {
       parts.add(
           new Said("", List.of(Link.to(more, "Show the Camel route that is generated from it"))));
     }
-    return new Answer(
+    return new PageContent(
         200, name, ShellWords.about("cl schedule history", name), true, parts, document);
   }
 
@@ -150,19 +150,21 @@ final class SchedulePage implements Page {
 
   private static List<Part> actions(Schedule schedule, ScheduleState state) {
     List<Part> actions = new ArrayList<>();
-    actions.add(Action.RUN.form(schedule.name()));
+    actions.add(PageAction.RUN.form(schedule.name()));
     if (state.missed() > 0) {
-      actions.add(Action.RUN_MISSED.form(schedule.name()));
+      actions.add(PageAction.RUN_MISSED.form(schedule.name()));
     }
     if (state.isPaused()) {
-      actions.add(Action.RESUME.form(schedule.name()));
+      actions.add(PageAction.RESUME.form(schedule.name()));
     }
     actions.add(
-        Action.PAUSE.form(
+        PageAction.PAUSE.form(
             schedule.name(),
-            Field.text(Action.OPTION + "for", "For", "", "such as 2h; empty: until resumed"),
-            Field.text(Action.OPTION + "until", "Or until", "", "such as 2026-11-24T02:00:00Z"),
-            Field.text(Action.OPTION + "reason", "Reason", "", "shown with the pause")));
+            FormField.text(
+                PageAction.OPTION + "for", "For", "", "such as 2h; empty: until resumed"),
+            FormField.text(
+                PageAction.OPTION + "until", "Or until", "", "such as 2026-11-24T02:00:00Z"),
+            FormField.text(PageAction.OPTION + "reason", "Reason", "", "shown with the pause")));
     return actions;
   }
 }

@@ -11,8 +11,8 @@ import io.celeryroot.view.View;
 import io.celeryroot.view.site.ScheduleViews;
 import io.celeryroot.view.site.SiteViews;
 import io.celeryroot.web.part.Address;
-import io.celeryroot.web.part.Field;
 import io.celeryroot.web.part.Form;
+import io.celeryroot.web.part.FormField;
 import io.celeryroot.web.part.Part;
 import io.celeryroot.web.part.Rows;
 import java.time.Duration;
@@ -54,7 +54,7 @@ final class SchedulesPage implements Page {
   }
 
   @Override
-  public Answer answer(Site site, Query query) {
+  public PageContent answer(Site site, Query query) {
     List<ScheduleView> wanted =
         site.monitor().schedules(site.now()).stream()
             .filter(view -> view.schedule().name().contains(query.get("q")))
@@ -79,17 +79,17 @@ final class SchedulesPage implements Page {
         Form.filter(
             "/schedules",
             List.of(
-                Field.text("q", "Name contains", query.get("q"), ""),
-                Field.choice(
+                FormField.text("q", "Name contains", query.get("q"), ""),
+                FormField.choice(
                     "state",
                     "State",
                     query.get("state"),
                     List.of("", "wrong", "failed", "missed", "paused", "disabled")),
-                Field.order(query.get("sort"), List.of("name", "next", "last", "longest")))));
+                FormField.order(query.get("sort"), List.of("name", "next", "last", "longest")))));
     parts.add(
         Rows.of("", shown.grid(page.shown()), Address::inColumn, "No schedule is like that."));
     parts.addAll(page.parts());
-    return Answer.moving(
+    return PageContent.moving(
         "Schedules", "cl schedule list", parts, documents(site, page.shown(), last));
   }
 

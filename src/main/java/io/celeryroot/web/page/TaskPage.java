@@ -8,9 +8,9 @@ import io.celeryroot.monitor.history.RunHistory;
 import io.celeryroot.monitor.history.RunQuery;
 import io.celeryroot.text.ShellWords;
 import io.celeryroot.view.site.RunSummaryViews;
-import io.celeryroot.web.act.Action;
+import io.celeryroot.web.act.PageAction;
 import io.celeryroot.web.part.Address;
-import io.celeryroot.web.part.Field;
+import io.celeryroot.web.part.FormField;
 import io.celeryroot.web.part.Link;
 import io.celeryroot.web.part.Part;
 import io.celeryroot.web.part.Rows;
@@ -24,14 +24,15 @@ final class TaskPage implements Page {
   private static final int MOST_RUNS = 20;
 
   @Override
-  public Answer answer(Site site, Query query) {
+  public PageContent answer(Site site, Query query) {
     return site.config()
         .task(query.name())
         .map(task -> of(site, task))
-        .orElseGet(() -> Answer.missing("task", "cl config show", "No task " + query.name() + "."));
+        .orElseGet(
+            () -> PageContent.missing("task", "cl config show", "No task " + query.name() + "."));
   }
 
-  private static Answer of(Site site, TaskDefinition task) {
+  private static PageContent of(Site site, TaskDefinition task) {
     List<RunSummary> runs =
         new RunHistory(site.redis(), site.config()).find(RunQuery.ofTask(task.name(), MOST_RUNS));
     List<Part> parts = new ArrayList<>();
@@ -45,7 +46,7 @@ final class TaskPage implements Page {
             RunSummaryViews.RUNS.grid(runs),
             Address::inColumn,
             "It has not run."));
-    return Answer.still(
+    return PageContent.still(
         task.name(),
         ShellWords.with("cl task list", "--task", task.name()),
         parts,
@@ -53,10 +54,10 @@ final class TaskPage implements Page {
   }
 
   private static Part form(Site site, TaskDefinition task) {
-    List<Field> fields = new ArrayList<>();
+    List<FormField> fields = new ArrayList<>();
     fields.add(
-        new Field(
-            Action.OPTION + "targets",
+        new FormField(
+            PageAction.OPTION + "targets",
             "Roles or hosts",
             "text",
             "",
@@ -67,12 +68,12 @@ final class TaskPage implements Page {
             ""));
     task.params().forEach(param -> fields.add(field(param)));
     fields.add(
-        Field.text(
-            Action.OPTION + "if", "Only where", "", "a condition, such as disk_usage < 80%"));
-    return Action.RUN_TASK.form(task.name(), fields.toArray(Field[]::new));
+        FormField.text(
+            PageAction.OPTION + "if", "Only where", "", "a condition, such as disk_usage < 80%"));
+    return PageAction.RUN_TASK.form(task.name(), fields.toArray(FormField[]::new));
   }
 
-  private static Field field(Param param) {
+  private static FormField field(Param param) {
     String value = param.secret() ? "" : param.defaultValue().orElse("");
     String type = !param.choices().isEmpty() ? "choice" : param.secret() ? "password" : "text";
     boolean hasPattern = !param.many() && !param.secret();
@@ -80,8 +81,8 @@ final class TaskPage implements Page {
     if (!choices.isEmpty() && value.isEmpty()) {
       choices.add(0, "");
     }
-    return new Field(
-        Action.PARAM + param.name(),
+    return new FormField(
+        PageAction.PARAM + param.name(),
         param.name(),
         type,
         value,

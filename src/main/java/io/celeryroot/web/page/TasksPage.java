@@ -7,8 +7,8 @@ import io.celeryroot.config.workflow.Step;
 import io.celeryroot.config.workflow.Workflow;
 import io.celeryroot.view.View;
 import io.celeryroot.web.part.Address;
-import io.celeryroot.web.part.Field;
 import io.celeryroot.web.part.Form;
+import io.celeryroot.web.part.FormField;
 import io.celeryroot.web.part.Part;
 import io.celeryroot.web.part.Rows;
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ final class TasksPage implements Page {
           .column("description", "DESCRIPTION", TaskDefinition::description);
 
   @Override
-  public Answer answer(Site site, Query query) {
+  public PageContent answer(Site site, Query query) {
     List<TaskDefinition> wanted =
         site.config().tasks().values().stream()
             .filter(task -> !(task.isBuiltIn() && task.name().equals(INTERNAL)))
@@ -46,7 +46,8 @@ final class TasksPage implements Page {
             .toList();
     Paging<TaskDefinition> page = Paging.of(wanted, PAGE, query);
     List<Part> parts = new ArrayList<>();
-    parts.add(Form.filter("/tasks", List.of(Field.text("q", "Name contains", query.get("q"), ""))));
+    parts.add(
+        Form.filter("/tasks", List.of(FormField.text("q", "Name contains", query.get("q"), ""))));
     parts.add(
         Rows.of(
             "",
@@ -69,6 +70,6 @@ final class TasksPage implements Page {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("tasks", TASKS.documents(page.shown()));
     document.put("workflows", WORKFLOWS.documents(workflows));
-    return Answer.still("Tasks", "cl config show", parts, document);
+    return PageContent.still("Tasks", "cl config show", parts, document);
   }
 }

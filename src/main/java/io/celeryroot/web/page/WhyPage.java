@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.web.page;
 
-import io.celeryroot.monitor.why.Fact;
+import io.celeryroot.monitor.why.Evidence;
 import io.celeryroot.monitor.why.WhyReader;
 import io.celeryroot.text.ShellWords;
 import io.celeryroot.view.View;
 import io.celeryroot.view.site.WhyViews;
-import io.celeryroot.web.part.Field;
 import io.celeryroot.web.part.Form;
+import io.celeryroot.web.part.FormField;
 import io.celeryroot.web.part.Rows;
 import io.celeryroot.web.part.Said;
 import io.celeryroot.web.part.Tone;
@@ -20,21 +20,21 @@ import java.util.stream.Stream;
 /** Why something ran, waits, or did not run, and the records behind the answer. */
 final class WhyPage implements Page {
 
-  private static final View<Fact> FACTS =
-      new View<Fact>()
-          .cell("FACT", Fact::name)
-          .cell("TIME (UTC)", Fact::at)
-          .cell("VALUE", Fact::text);
+  private static final View<Evidence> FACTS =
+      new View<Evidence>()
+          .cell("FACT", Evidence::name)
+          .cell("TIME (UTC)", Evidence::at)
+          .cell("VALUE", Evidence::text);
 
   @Override
-  public Answer answer(Site site, Query query) {
+  public PageContent answer(Site site, Query query) {
     String name = query.name();
     Optional<String> host = query.find("host");
     Optional<Instant> at;
     try {
       at = query.find("at").map(Instant::parse);
     } catch (DateTimeException e) {
-      return Answer.refused(
+      return PageContent.refused(
           400,
           "Why?",
           ShellWords.about("cl why", name),
@@ -48,7 +48,7 @@ final class WhyPage implements Page {
         .about(name, host, at)
         .map(
             answer ->
-                Answer.moving(
+                PageContent.moving(
                     "Why?",
                     command,
                     List.of(
@@ -59,14 +59,14 @@ final class WhyPage implements Page {
                             query.path(),
                             Form.Kind.FILTER,
                             List.of(
-                                Field.text("host", "Host", query.get("host"), ""),
-                                Field.text(
+                                FormField.text("host", "Host", query.get("host"), ""),
+                                FormField.text(
                                     "at", "Due at", query.get("at"), "2026-11-24T02:00:00Z")),
                             "Ask")),
                     WhyViews.document(answer)))
         .orElseGet(
             () ->
-                Answer.refused(
+                PageContent.refused(
                     404,
                     "Why?",
                     command,

@@ -9,7 +9,7 @@ import io.celeryroot.monitor.history.RunQuery;
 import io.celeryroot.text.ShellWords;
 import io.celeryroot.view.View;
 import io.celeryroot.view.site.RunSummaryViews;
-import io.celeryroot.web.act.Action;
+import io.celeryroot.web.act.PageAction;
 import io.celeryroot.web.part.Address;
 import io.celeryroot.web.part.Link;
 import io.celeryroot.web.part.Part;
@@ -33,15 +33,16 @@ final class WorkflowPage implements Page {
           .column("if", "IF", Step::conditions);
 
   @Override
-  public Answer answer(Site site, Query query) {
+  public PageContent answer(Site site, Query query) {
     return Optional.ofNullable(site.config().workflows().get(query.name()))
         .map(workflow -> of(site, workflow))
         .orElseGet(
             () ->
-                Answer.missing("workflow", "cl config show", "No workflow " + query.name() + "."));
+                PageContent.missing(
+                    "workflow", "cl config show", "No workflow " + query.name() + "."));
   }
 
-  private static Answer of(Site site, Workflow workflow) {
+  private static PageContent of(Site site, Workflow workflow) {
     List<RunSummary> runs =
         new RunHistory(site.redis(), site.config())
             .find(RunQuery.ofTask(workflow.name(), MOST_RUNS));
@@ -50,7 +51,7 @@ final class WorkflowPage implements Page {
       parts.add(new Said("", List.of(Link.text(workflow.description()))));
     }
     parts.add(Rows.of("Its steps", STEPS.grid(workflow.steps()), ""));
-    parts.add(Action.RUN_WORKFLOW.form(workflow.name()));
+    parts.add(PageAction.RUN_WORKFLOW.form(workflow.name()));
     parts.add(
         Rows.of(
             "Its last runs",
@@ -60,7 +61,7 @@ final class WorkflowPage implements Page {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("steps", STEPS.documents(workflow.steps()));
     document.put("runs", RunSummaryViews.RUNS.documents(runs));
-    return Answer.still(
+    return PageContent.still(
         workflow.name(),
         ShellWords.about("cl workflow run --dry-run", workflow.name()),
         parts,

@@ -12,7 +12,7 @@ import java.util.List;
  * @param fields in order
  * @param button text of its button
  */
-public record Form(String heading, String target, Kind kind, List<Field> fields, String button)
+public record Form(String heading, String target, Kind kind, List<FormField> fields, String button)
     implements Part {
 
   /** Purposes of forms. */
@@ -30,7 +30,7 @@ public record Form(String heading, String target, Kind kind, List<Field> fields,
   }
 
   /** Returns a form whose values become part of the address. */
-  public static Form filter(String target, List<Field> fields) {
+  public static Form filter(String target, List<FormField> fields) {
     return new Form("Filter", target, Kind.FILTER, fields, "Show");
   }
 
@@ -40,7 +40,7 @@ public record Form(String heading, String target, Kind kind, List<Field> fields,
 
   /** Returns true if it sends a file. */
   public boolean hasFile() {
-    return fields.stream().anyMatch(Field::isFile);
+    return fields.stream().anyMatch(FormField::isFile);
   }
 
   public boolean isAction() {

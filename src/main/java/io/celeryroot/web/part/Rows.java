@@ -2,7 +2,7 @@
 package io.celeryroot.web.part;
 
 import io.celeryroot.view.Cell;
-import io.celeryroot.view.Section;
+import io.celeryroot.view.HeadedTable;
 import io.celeryroot.view.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +53,7 @@ public record Rows(String heading, List<String> columns, List<List<Link>> rows, 
    *
    * @param href gives the address for a text under a heading; empty text: none
    */
-  public static Rows of(Section section, BinaryOperator<String> href) {
+  public static Rows of(HeadedTable section, BinaryOperator<String> href) {
     return of(section.heading(), section.table(), href, section.whenEmpty());
   }
 

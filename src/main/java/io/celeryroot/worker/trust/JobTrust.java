@@ -6,8 +6,8 @@ import io.celeryroot.job.Job;
 import io.celeryroot.job.JobMeta;
 import io.celeryroot.job.sign.JobSeal;
 import io.celeryroot.queue.claim.Claim;
+import io.celeryroot.sign.SealVerdict;
 import io.celeryroot.sign.Seals;
-import io.celeryroot.sign.Verdict;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Optional;
@@ -52,7 +52,7 @@ public final class JobTrust {
       return Optional.empty();
     }
     Job job = claim.job();
-    Verdict verdict = JobSeal.judge(job, role.name(), claim.sent(), seals);
+    SealVerdict verdict = JobSeal.judge(job, role.name(), claim.sent(), seals);
     if (verdict.isSigned() || JobSeal.mayBeUnsigned(job, role)) {
       return Optional.empty();
     }

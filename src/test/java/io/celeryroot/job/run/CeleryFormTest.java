@@ -55,7 +55,7 @@ final class CeleryFormTest {
     RunRequest request =
         RunRequest.ofTask(
             CONFIG.task(task).orElseThrow(), values, List.of(target), Runs.submitter());
-    return CeleryForm.of(request.toJob(target, Instant.EPOCH), CONFIG);
+    return CeleryForm.of(Runs.job(request, Instant.EPOCH), CONFIG);
   }
 
   @Test
@@ -86,7 +86,7 @@ final class CeleryFormTest {
     RunRequest request =
         RunRequest.ofTask(
             login, values, List.of(new Target("ours", "q", Optional.empty())), Runs.submitter());
-    Job ours = request.toJob(request.targets().get(0), Instant.EPOCH);
+    Job ours = Runs.job(request, Instant.EPOCH);
     Job theirs = job("theirs", "login", values);
     TaskRules rules = TaskRules.of(CONFIG);
 

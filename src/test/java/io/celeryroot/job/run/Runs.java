@@ -16,6 +16,7 @@ import io.celeryroot.config.notify.Watch;
 import io.celeryroot.cron.CronExpression;
 import io.celeryroot.cron.timetable.CronTimes;
 import io.celeryroot.cron.timetable.OpenTimes;
+import io.celeryroot.job.Job;
 import io.celeryroot.job.Target;
 import io.celeryroot.testing.Records;
 import java.time.Duration;
@@ -44,6 +45,11 @@ public final class Runs {
         Map.of(),
         targets,
         submitter());
+  }
+
+  /** The job of a run of one target. */
+  public static Job job(RunRequest request, Instant submitted) {
+    return request.toJobs(request.targets(), request.targets(), submitted).get(0);
   }
 
   public static Submitter submitter() {

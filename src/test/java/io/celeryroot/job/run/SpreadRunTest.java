@@ -26,7 +26,7 @@ class SpreadRunTest {
             .spreadOver(SPLAY)
             .expiringAfter(Duration.ofMinutes(5));
 
-    Job job = request.toJob(WEB, NOW);
+    Job job = Runs.job(request, NOW);
 
     Instant start = NOW.plus(SPLAY.of("t", "web01"));
     assertThat(job.eta()).contains(start);
@@ -38,6 +38,6 @@ class SpreadRunTest {
     RunRequest request =
         RunRequest.ofTask(Runs.task("t"), Map.of(), List.of(WEB), new Submitter("test", NOW));
 
-    assertThat(request.toJob(WEB, NOW).eta()).isEmpty();
+    assertThat(Runs.job(request, NOW).eta()).isEmpty();
   }
 }

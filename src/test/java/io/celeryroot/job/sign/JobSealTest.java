@@ -14,9 +14,9 @@ import io.celeryroot.job.Target;
 import io.celeryroot.job.UnreadableMessage;
 import io.celeryroot.job.message.TraceContext;
 import io.celeryroot.queue.Jobs;
+import io.celeryroot.sign.SealVerdict;
 import io.celeryroot.sign.Seals;
 import io.celeryroot.sign.TestSeals;
-import io.celeryroot.sign.Verdict;
 import io.celeryroot.testing.Records;
 import java.time.Duration;
 import java.util.Base64;
@@ -37,14 +37,16 @@ final class JobSealTest {
           TestSeals.BEAT);
 
   private static final Job JOB =
-      Jobs.job(
+      Records.with(
+          Jobs.job(
               "j1",
               Jobs.HOST1,
               Optional.of("backup"),
               Overlap.QUEUE,
               Optional.of(TestSeals.NOW.plusSeconds(1)),
-              Optional.of(TestSeals.NOW.plusNanos(3_600_123_456_789L)))
-          .as(new Shard(1, 3));
+              Optional.of(TestSeals.NOW.plusNanos(3_600_123_456_789L))),
+          "shard",
+          new Shard(1, 3));
 
   @Test
   void a_worker_believes_the_job_that_beat_has_signed() throws UnreadableMessage {
@@ -64,15 +66,15 @@ final class JobSealTest {
   @Test
   void a_job_that_was_moved_to_another_host_role_or_site_is_a_forgery() throws UnreadableMessage {
     String message = write(JOB);
-    assertThat(judge(message, Jobs.HOST2).kind()).isEqualTo(Verdict.Kind.FORGED);
-    assertThat(judge(message, Jobs.ANY).kind()).isEqualTo(Verdict.Kind.FORGED);
+    assertThat(judge(message, Jobs.HOST2).kind()).isEqualTo(SealVerdict.Kind.FORGED);
+    assertThat(judge(message, Jobs.ANY).kind()).isEqualTo(SealVerdict.Kind.FORGED);
     Target otherRole = new Target("db", "db_tasks", Optional.of("web1"));
-    assertThat(judge(message, otherRole).kind()).isEqualTo(Verdict.Kind.FORGED);
+    assertThat(judge(message, otherRole).kind()).isEqualTo(SealVerdict.Kind.FORGED);
     Seals otherSite =
         TestSeals.of(
             TestSeals.site(Signing.REQUIRE, "test", TestSeals.submitter(TestSeals.BEAT)),
             TestSeals.WORKER);
-    assertThat(judge(message, Jobs.HOST1, otherSite).kind()).isEqualTo(Verdict.Kind.FORGED);
+    assertThat(judge(message, Jobs.HOST1, otherSite).kind()).isEqualTo(SealVerdict.Kind.FORGED);
   }
 
   /** Each changes one thing that a worker goes by. */
@@ -101,7 +103,8 @@ final class JobSealTest {
       throws UnreadableMessage {
     String message = write(JOB);
     assertThat(message).contains(from);
-    assertThat(judge(message.replace(from, to), Jobs.HOST1).kind()).isEqualTo(Verdict.Kind.FORGED);
+    assertThat(judge(message.replace(from, to), Jobs.HOST1).kind())
+        .isEqualTo(SealVerdict.Kind.FORGED);
   }
 
   @Test
@@ -114,7 +117,7 @@ final class JobSealTest {
     assertThat(JobSeal.judge(ours, "web", SentForm.of(message), WORKER).reason()).isEmpty();
     String changed = message.replace("shop.sync", "shop.other");
     assertThat(JobSeal.judge(ours, "web", SentForm.of(changed), WORKER).kind())
-        .isEqualTo(Verdict.Kind.FORGED);
+        .isEqualTo(SealVerdict.Kind.FORGED);
   }
 
   @Test
@@ -126,7 +129,7 @@ final class JobSealTest {
                 "\"body\":\""
                     + Base64.getEncoder()
                         .encodeToString("[[],{\"path\":\"/etc\"},{}]".getBytes(UTF_8)));
-    assertThat(judge(changed, Jobs.HOST1).kind()).isEqualTo(Verdict.Kind.FORGED);
+    assertThat(judge(changed, Jobs.HOST1).kind()).isEqualTo(SealVerdict.Kind.FORGED);
   }
 
   @Test
@@ -147,7 +150,7 @@ final class JobSealTest {
     List<String> messages = JobSeal.writeAll(jobs, BEAT);
     for (int i = 0; i < jobs.size(); i++) {
       assertThat(judge(messages.get(i), Jobs.HOST1).reason()).isEmpty();
-      assertThat(judge(messages.get(i), Jobs.HOST2).kind()).isEqualTo(Verdict.Kind.FORGED);
+      assertThat(judge(messages.get(i), Jobs.HOST2).kind()).isEqualTo(SealVerdict.Kind.FORGED);
       String other = seal(messages.get((i + 1) % jobs.size()));
       assertThat(judge(messages.get(i).replace(seal(messages.get(i)), other), Jobs.HOST1).reason())
           .isEqualTo("forged: signature of \"beat1\" does not fit");
@@ -165,7 +168,7 @@ final class JobSealTest {
 
   @Test
   void a_message_without_a_signature_is_unsigned() throws UnreadableMessage {
-    assertThat(judge(MessageCodec.write(JOB), Jobs.HOST1)).isEqualTo(Verdict.UNSIGNED);
+    assertThat(judge(MessageCodec.write(JOB), Jobs.HOST1)).isEqualTo(SealVerdict.UNSIGNED);
   }
 
   @Test
@@ -173,7 +176,7 @@ final class JobSealTest {
     Job other = Jobs.job("j2");
     String forged =
         MessageCodec.write(other, MessageCodec.body(other), Optional.of(seal(write(JOB))));
-    assertThat(judge(forged, Jobs.HOST1).kind()).isEqualTo(Verdict.Kind.FORGED);
+    assertThat(judge(forged, Jobs.HOST1).kind()).isEqualTo(SealVerdict.Kind.FORGED);
   }
 
   @Test
@@ -233,11 +236,12 @@ final class JobSealTest {
     return SealedJobs.write(job, BEAT);
   }
 
-  private static Verdict judge(String message, Target list) throws UnreadableMessage {
+  private static SealVerdict judge(String message, Target list) throws UnreadableMessage {
     return judge(message, list, WORKER);
   }
 
-  private static Verdict judge(String message, Target list, Seals seals) throws UnreadableMessage {
+  private static SealVerdict judge(String message, Target list, Seals seals)
+      throws UnreadableMessage {
     return JobSeal.judge(
         MessageCodec.read(message, list), list.role(), SentForm.of(message), seals);
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.migrate.ClYamlWriter;
-import io.celeryroot.migrate.Site;
+import io.celeryroot.migrate.ImportedSite;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -60,7 +60,7 @@ final class CeleryImportFuzzTest {
     int end = Math.min(text.length(), start + length);
     String spoiled = text.substring(0, start) + piece + text.substring(end);
 
-    Site site =
+    ImportedSite site =
         CeleryImport.of(
             spoiled,
             new CeleryImport.Origin(

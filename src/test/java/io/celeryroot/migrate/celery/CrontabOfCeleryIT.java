@@ -76,7 +76,7 @@ final class CrontabOfCeleryIT {
   private static String ours(String call) {
     Statement statement = PythonParser.parse("x = " + call).statements().get(0);
     Expr expression = ((Statement.Assign) statement).value();
-    Value crontab = new Evaluator(new Scope("x")).value(expression);
+    PythonValue crontab = new Evaluator(new Scope("x")).value(expression);
     BeatTime time = BeatTime.of(crontab, UTC);
     List<String> due = time.times().next(NOW, COUNT).stream().map(Instant::toString).toList();
     return String.join(" ", due);

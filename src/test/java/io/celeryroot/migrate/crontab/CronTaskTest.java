@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.migrate.ClYamlWriter;
-import io.celeryroot.migrate.Site;
+import io.celeryroot.migrate.ImportedSite;
 import io.celeryroot.task.Program;
 import io.celeryroot.task.Programs;
 import java.io.IOException;
@@ -54,7 +54,7 @@ final class CronTaskTest {
   private String asTask(String field, String shell) throws Exception {
     String text = "SHELL=" + shell + "\nGREETING=hello you\n0 3 * * * " + field + "\n";
     CrontabFile file = new CrontabFile("crontab", text, "web01", Optional.of("ann"), false);
-    Site site = CrontabImport.of(List.of(file), List.of(), ZoneId.of("UTC"));
+    ImportedSite site = CrontabImport.of(List.of(file), List.of(), ZoneId.of("UTC"));
     String yaml = ClYamlWriter.write(site, Set.of()).text();
     var config =
         ConfigReader.read("cl.yaml", yaml, Map.of(), Optional.empty()).config().orElseThrow();

@@ -9,7 +9,7 @@ import io.celeryroot.config.read.ReadResult;
 import io.celeryroot.migrate.ClYamlWriter;
 import io.celeryroot.migrate.ClYamlWriter.ClYaml;
 import io.celeryroot.migrate.DueComparison;
-import io.celeryroot.migrate.Site;
+import io.celeryroot.migrate.ImportedSite;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -30,7 +30,7 @@ final class CrontabImportPropertyTest {
   @Property(tries = 300)
   void a_random_line_is_due_as_cron_has_it(
       @ForAll("times") String time, @ForAll("zones") ZoneId zone) {
-    Site site = imported(time + " /usr/bin/true\n", zone);
+    ImportedSite site = imported(time + " /usr/bin/true\n", zone);
     ClYaml yaml = ClYamlWriter.write(site, Set.of());
     ClConfig config = read(yaml.text()).config().orElseThrow();
 
@@ -46,14 +46,14 @@ final class CrontabImportPropertyTest {
 
   @Property(tries = 500)
   void any_text_becomes_a_valid_file_and_no_defect(@ForAll("texts") String text) {
-    Site site = imported(text, ZoneId.of("UTC"));
+    ImportedSite site = imported(text, ZoneId.of("UTC"));
 
     ReadResult result = read(ClYamlWriter.write(site, Set.of("ping")).text());
 
     assertThat(result.problems()).as(text).isEmpty();
   }
 
-  private static Site imported(String text, ZoneId zone) {
+  private static ImportedSite imported(String text, ZoneId zone) {
     CrontabFile file = new CrontabFile("crontab", text, "web01", Optional.of("ann"), false);
     return CrontabImport.of(List.of(file), List.of(), zone);
   }

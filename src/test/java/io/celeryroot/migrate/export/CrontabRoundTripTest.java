@@ -7,7 +7,7 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.migrate.ClYamlWriter;
-import io.celeryroot.migrate.Site;
+import io.celeryroot.migrate.ImportedSite;
 import io.celeryroot.migrate.crontab.CrontabFile;
 import io.celeryroot.migrate.crontab.CrontabImport;
 import java.time.Instant;
@@ -42,7 +42,7 @@ final class CrontabRoundTripTest {
                 .formatted(time, zone));
 
     Exported exported = CrontabExport.of(HostSchedule.of(before, "web01"), List.of("head"));
-    Site site =
+    ImportedSite site =
         CrontabImport.of(
             List.of(new CrontabFile("cl", exported.text(), "web01", Optional.empty(), true)),
             List.of(),

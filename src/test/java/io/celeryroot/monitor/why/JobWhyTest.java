@@ -374,7 +374,7 @@ final class JobWhyTest {
 
     assertThat(answer.cause()).isEqualTo(cause);
     assertThat(answer.sentence()).isEqualTo("r.web01 " + sentence);
-    assertThat(answer.facts()).contains(Fact.at("submitted", GONE));
+    assertThat(answer.facts()).contains(Evidence.at("submitted", GONE));
   }
 
   @Test

@@ -107,9 +107,9 @@ class HostFactsTest {
 
   @Test
   void a_size_is_shown_in_the_unit_that_fits() {
-    assertThat(Values.size(0).text()).isEqualTo("0B");
-    assertThat(Values.size(1536).text()).isEqualTo("1.5KB");
-    assertThat(Values.size(5L << 30).text()).isEqualTo("5GB");
-    assertThat(Values.size(3000L << 40).text()).isEqualTo("3000TB");
+    assertThat(Measurements.size(0).text()).isEqualTo("0B");
+    assertThat(Measurements.size(1536).text()).isEqualTo("1.5KB");
+    assertThat(Measurements.size(5L << 30).text()).isEqualTo("5GB");
+    assertThat(Measurements.size(3000L << 40).text()).isEqualTo("3000TB");
   }
 }

@@ -161,9 +161,10 @@ final class PagesIT {
     Site site =
         new Site(
             file.withRedisAt(SERVER.url()), file, SERVER.redis(), RouteCounts.NONE, Instant.now());
-    Answer same = new DiffPage().answer(site, new Query("/diff", "", Map.of(DiffPage.TEXT, own)));
+    PageContent same =
+        new DiffPage().answer(site, new Query("/diff", "", Map.of(DiffPage.TEXT, own)));
     assertThat(same.parts().toString()).contains("No difference.");
-    Answer other =
+    PageContent other =
         new DiffPage()
             .answer(
                 site,

@@ -3,7 +3,7 @@ package io.celeryroot.web.part;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.celeryroot.web.page.Answer;
+import io.celeryroot.web.page.PageContent;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -19,6 +19,6 @@ final class PartsTest {
     assertThat(Output.of("Output", HOSTILE + "\r\n\tnext\n").text())
         .isEqualTo(SHOWN + "\n\tnext\n");
     assertThat(Drawing.Mark.text("lane", 0, 0, HOSTILE, "").text()).isEqualTo(SHOWN);
-    assertThat(Answer.still(HOSTILE, "cl help", List.of(), Map.of()).title()).isEqualTo(SHOWN);
+    assertThat(PageContent.still(HOSTILE, "cl help", List.of(), Map.of()).title()).isEqualTo(SHOWN);
   }
 }

@@ -6,7 +6,7 @@ import io.celeryroot.config.schema.Key;
 import io.celeryroot.config.schema.Types;
 import io.celeryroot.config.schema.Values;
 import io.celeryroot.config.yaml.Fix;
-import io.celeryroot.config.yaml.Value;
+import io.celeryroot.config.yaml.Scalar;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +45,7 @@ public final class CeleryNameKeys {
    * @param names of all tasks, built-in ones included
    */
   public static void check(List<Values> tasks, Set<String> names) {
-    Map<String, Value> seen = new HashMap<>();
+    Map<String, Scalar> seen = new HashMap<>();
     for (Values task : tasks) {
       task.scalar(NAME)
           .filter(name -> !name.text().equals(task.name()))
@@ -53,7 +53,7 @@ public final class CeleryNameKeys {
     }
   }
 
-  private static void check(Values task, Value name, Value other, Set<String> names) {
+  private static void check(Values task, Scalar name, Scalar other, Set<String> names) {
     if (names.contains(name.text())) {
       report(task, name, "is the name of a task of cl.yaml");
     } else if (other != null) {
@@ -61,7 +61,7 @@ public final class CeleryNameKeys {
     }
   }
 
-  private static void report(Values task, Value name, String fact) {
+  private static void report(Values task, Scalar name, String fact) {
     task.report(
         name.node(),
         "celery-name",

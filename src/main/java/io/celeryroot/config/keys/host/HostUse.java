@@ -12,7 +12,7 @@ import io.celeryroot.config.target.TargetNames;
 import io.celeryroot.config.yaml.Fix;
 import io.celeryroot.config.yaml.Node;
 import io.celeryroot.config.yaml.Reading;
-import io.celeryroot.config.yaml.Value;
+import io.celeryroot.config.yaml.Scalar;
 import io.celeryroot.text.HostRanges;
 import io.celeryroot.text.Nearest;
 import io.celeryroot.text.Quote;
@@ -55,7 +55,7 @@ public final class HostUse {
       Values owner, List<Node.Entry> params, List<String> targets, TaskDefinition task) {
     Set<String> given = params.stream().map(Node.Entry::name).collect(Collectors.toSet());
     Set<String> ofTask = HostText.names(task, given);
-    Map<Value, Optional<Param>> used = used(owner.reading(), params, task);
+    Map<Scalar, Optional<Param>> used = used(owner.reading(), params, task);
     if (ofTask.isEmpty() && used.isEmpty()) {
       return;
     }
@@ -85,9 +85,9 @@ public final class HostUse {
   }
 
   /** Texts that name variables, with their parameters. */
-  private static Map<Value, Optional<Param>> used(
+  private static Map<Scalar, Optional<Param>> used(
       Reading reading, List<Node.Entry> params, TaskDefinition task) {
-    Map<Value, Optional<Param>> used = new LinkedHashMap<>();
+    Map<Scalar, Optional<Param>> used = new LinkedHashMap<>();
     for (Node.Entry entry : params) {
       Optional<Param> param =
           task.params().stream().filter(other -> other.name().equals(entry.name())).findFirst();
@@ -195,14 +195,14 @@ public final class HostUse {
       Reading reading,
       Param param,
       TaskDefinition task,
-      Value value,
+      Scalar value,
       Map<String, Map<String, String>> vars) {
     Set<String> seen = new HashSet<>();
     for (Map.Entry<String, Map<String, String>> host : vars.entrySet()) {
       String text = HostText.fill(value.text(), host.getValue());
       if (seen.add(text)) {
         Reading lenient = reading.lenient();
-        Value filled = new Value(value.node(), text);
+        Scalar filled = new Scalar(value.node(), text);
         ParamRules.checkFilled(lenient, param, filled, "on host " + host.getKey() + " ");
         ParamRules.checkDash(lenient, param, task.action(), filled);
         if (!lenient.problems().isEmpty()) {

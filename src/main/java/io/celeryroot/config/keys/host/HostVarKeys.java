@@ -14,7 +14,7 @@ import io.celeryroot.config.schema.Types;
 import io.celeryroot.config.yaml.Fix;
 import io.celeryroot.config.yaml.Node;
 import io.celeryroot.config.yaml.Reading;
-import io.celeryroot.config.yaml.Value;
+import io.celeryroot.config.yaml.Scalar;
 import io.celeryroot.text.HostRanges;
 import io.celeryroot.text.Nearest;
 import io.celeryroot.text.Quote;
@@ -50,7 +50,7 @@ public final class HostVarKeys {
     for (Node.Entry entry : reading.entries(node)) {
       Optional<String> hosts =
           reading.parse(
-              new Value(entry.key(), entry.name()), key -> RedisNames.hostOrGlob(key.text()));
+              new Scalar(entry.key(), entry.name()), key -> RedisNames.hostOrGlob(key.text()));
       Map<String, String> vars = Environment.texts(reading, entry.value());
       hosts.ifPresent(name -> entries.put(name, vars));
     }

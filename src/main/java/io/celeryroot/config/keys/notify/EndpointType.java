@@ -6,7 +6,7 @@ import io.celeryroot.config.schema.Schemas;
 import io.celeryroot.config.schema.Type;
 import io.celeryroot.config.yaml.Node;
 import io.celeryroot.config.yaml.Reading;
-import io.celeryroot.config.yaml.Value;
+import io.celeryroot.config.yaml.Scalar;
 import io.celeryroot.text.Quote;
 import io.celeryroot.text.SecretUri;
 import io.celeryroot.text.UnreadableValue;
@@ -50,7 +50,7 @@ final class EndpointType {
   }
 
   private static Optional<Endpoint> read(
-      Reading reading, Value value, UnaryOperator<String> check) {
+      Reading reading, Scalar value, UnaryOperator<String> check) {
     try {
       return Optional.of(new Endpoint(check.apply(value.text()), value.node().text()));
     } catch (UnreadableValue e) {

@@ -2,7 +2,7 @@
 package io.celeryroot.config.keys.notify;
 
 import io.celeryroot.config.TaskDefinition;
-import io.celeryroot.config.yaml.Value;
+import io.celeryroot.config.yaml.Scalar;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,11 +10,11 @@ import java.util.Optional;
 public interface KnownNames {
 
   /** Returns true if it is the name of a task; if not, reports it. */
-  boolean isTask(Value name);
+  boolean isTask(Scalar name);
 
   /** Finds a task that can be used. */
   Optional<TaskDefinition> task(String name);
 
   /** Reports targets that are unknown, or whose hosts may not run the task. */
-  void checkTargets(List<Value> targets, Optional<String> task);
+  void checkTargets(List<Scalar> targets, Optional<String> task);
 }

@@ -5,7 +5,7 @@ import io.celeryroot.config.Param;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.config.notify.Endpoint;
 import io.celeryroot.config.notify.Event;
-import io.celeryroot.config.notify.Field;
+import io.celeryroot.config.notify.MessageField;
 import io.celeryroot.config.notify.Receiver;
 import io.celeryroot.config.schema.Key;
 import io.celeryroot.config.schema.Schemas;
@@ -16,7 +16,7 @@ import io.celeryroot.config.schema.Values;
 import io.celeryroot.config.yaml.Fix;
 import io.celeryroot.config.yaml.Node;
 import io.celeryroot.config.yaml.Reading;
-import io.celeryroot.config.yaml.Value;
+import io.celeryroot.config.yaml.Scalar;
 import io.celeryroot.text.Nearest;
 import io.celeryroot.text.Quote;
 import io.celeryroot.text.UnreadableValue;
@@ -84,7 +84,7 @@ public final class NotifyKeys {
           .meaning(
               "The message. A field in braces is replaced, and escaped as in JSON for web addresses:"
                   + " `{"
-                  + String.join("}`, `{", Field.keys())
+                  + String.join("}`, `{", MessageField.keys())
                   + "}`. Other braces stay.");
 
   public static final Section<Receiver> NOTIFY =
@@ -139,13 +139,13 @@ public final class NotifyKeys {
   }
 
   private static String body(String text) {
-    Field.unknownIn(text)
+    MessageField.unknownIn(text)
         .ifPresent(
             name -> {
               throw new UnreadableValue(
                   "body-field",
-                  "no field {" + name + "}; fields are: " + String.join(", ", Field.keys()),
-                  Nearest.to(name, Field.keys())
+                  "no field {" + name + "}; fields are: " + String.join(", ", MessageField.keys()),
+                  Nearest.to(name, MessageField.keys())
                       .map(near -> "write {" + near + "}")
                       .orElse("take one of these, or leave it out"));
             });
@@ -188,7 +188,7 @@ public final class NotifyKeys {
   }
 
   private static void checkSite(Values values) {
-    for (Value word : values.scalars(ON)) {
+    for (Scalar word : values.scalars(ON)) {
       if (Event.OF_SITE.stream().anyMatch(event -> event.word().equals(word.text()))) {
         values.report(
             word.node(),
@@ -229,7 +229,7 @@ public final class NotifyKeys {
   /** Reports references of receivers to tasks and targets that do not exist or do not fit. */
   public static void check(List<Values> entries, KnownNames names) {
     for (Values values : entries) {
-      Optional<String> task = values.scalar(TASK).filter(names::isTask).map(Value::text);
+      Optional<String> task = values.scalar(TASK).filter(names::isTask).map(Scalar::text);
       names.checkTargets(values.scalars(TARGETS), task);
       task.flatMap(names::task).ifPresent(found -> checkParams(values, found));
     }
@@ -237,7 +237,7 @@ public final class NotifyKeys {
 
   private static void checkParams(Values values, TaskDefinition task) {
     task.params().stream()
-        .filter(param -> param.required() && !Field.keys().contains(param.name()))
+        .filter(param -> param.required() && !MessageField.keys().contains(param.name()))
         .findFirst()
         .map(Param::name)
         .ifPresent(
@@ -249,7 +249,7 @@ public final class NotifyKeys {
                         .formatted(Quote.of(task.name()), Quote.of(param)),
                     Fix.say(
                         "give it a default, or name it like a field: "
-                            + String.join(", ", Field.keys()))));
+                            + String.join(", ", MessageField.keys()))));
     if (task.receivers().filter(list -> !list.isEmpty()).isPresent()) {
       values.report(
           TASK,

@@ -1,7 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-
-/**
- * Messages to people on their way through Camel: what a receiver gets, and its address. Start with
- * {@link io.celeryroot.camel.notice.MessageWriter}.
- */
-package io.celeryroot.camel.notice;

@@ -1,7 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-
-/**
- * Decides what people are told of a run, and words it. Pure: no Redis, no clock. Start with {@link
- * io.celeryroot.job.notice.RunJudge}.
- */
-package io.celeryroot.job.notice;

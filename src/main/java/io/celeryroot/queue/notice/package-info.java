@@ -1,7 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-
-/**
- * Messages to people on Redis: what was told, what waits to be sent, who sends it. Knows no Camel
- * and no endpoint. Start with {@link io.celeryroot.queue.notice.NoticeBox}.
- */
-package io.celeryroot.queue.notice;

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue.notify;
+
+import io.celeryroot.job.Keys;
+import io.celeryroot.redis.Redis;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import redis.clients.jedis.params.ZAddParams;
+
+/** The runs of which somebody wants to know, for all Beats. Thread-safe. */
+public final class WatchedRuns {
+
+  private final Redis redis;
+
+  /**
+   * @param redis stays the caller's
+   */
+  public WatchedRuns(Redis redis) {
+    this.redis = redis;
+  }
+
+  /**
+   * Watches runs, before they are submitted, so that none is forgotten. May be repeated.
+   *
+   * @param runs IDs
+   */
+  public void add(Collection<String> runs) {
+    if (runs.isEmpty()) {
+      return;
+    }
+    double now = redis.serverTimeNow().toEpochMilli();
+    Map<String, Double> scores = new HashMap<>();
+    runs.forEach(run -> scores.put(run, now));
+    redis.call(
+        "watching " + runs.size() + " runs",
+        j -> j.zadd(Keys.WATCHED, scores, ZAddParams.zAddParams().nx()));
+  }
+
+  /** Looks at runs again later. */
+  public void lookAgain(Map<String, Instant> at) {
+    if (!at.isEmpty()) {
+      Map<String, Double> scores = new HashMap<>();
+      at.forEach((run, time) -> scores.put(run, (double) time.toEpochMilli()));
+      // One that another Beat has taken from the set stays out of it.
+      redis.call(
+          "watching " + at.size() + " runs",
+          j -> j.zadd(Keys.WATCHED, scores, ZAddParams.zAddParams().xx()));
+    }
+  }
+
+  /** Forgets a run of which nothing is on record. */
+  public void remove(String run) {
+    redis.call("watching run " + run + " no more", j -> j.zrem(Keys.WATCHED, run));
+  }
+}
