@@ -173,6 +173,22 @@ class ControlIT {
   }
 
   @Test
+  void a_route_that_was_suspended_in_its_worker_is_told_by_the_commands() throws Exception {
+    WorkerProcess worker = site.worker("web01");
+    String said = "takes no jobs of web: this worker paused by an operator (JMX)";
+
+    worker.context().getRouteController().suspendRoute("worker.web");
+
+    await()
+        .atMost(Duration.ofSeconds(15))
+        .untilAsserted(() -> assertThat(run("worker list").out()).contains("alive, " + said));
+    assertThat(run("task status").out()).contains("1 host has a paused worker: web01 " + said);
+    assertThat(run("task status -o json").out()).contains("\"paused\": {");
+    assertThat(run("why " + submit("quick", "web")).out())
+        .contains("waits: web01 takes no jobs: this worker paused by an operator (JMX)");
+  }
+
+  @Test
   void a_metric_counts_a_pause_once_however_it_came() {
     AtomicInteger paused = new AtomicInteger();
     WorkerProcess worker =
