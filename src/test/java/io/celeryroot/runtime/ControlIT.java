@@ -16,6 +16,7 @@ import io.celeryroot.queue.audit.AuditEntry;
 import io.celeryroot.queue.audit.AuditLog;
 import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.queue.host.Heartbeats;
+import io.celeryroot.queue.host.KnownQueues;
 import io.celeryroot.testing.TestProcess;
 import io.celeryroot.testing.TestSite;
 import java.io.ByteArrayOutputStream;
@@ -334,6 +335,33 @@ class ControlIT {
     site.worker("web01");
 
     assertThat(site.end(submit("quick", "web")).outcome()).hasValueSatisfying(ControlIT::isOk);
+  }
+
+  @Test
+  void a_command_that_cannot_read_the_orders_says_of_no_job_that_it_may_be_queued() {
+    site.redis().jedis().set(Keys.CONTROL, "x");
+
+    Cl.Ended failed = run("task quick --targets web");
+
+    assertThat(failed.exitCode()).isEqualTo(3);
+    assertThat(failed.err()).contains("cl:control").doesNotContain("may be queued");
+    assertThat(site.redis().jedis().llen("{web_tasks}.web01")).isZero();
+  }
+
+  @Test
+  void a_command_that_fails_while_it_queues_says_that_some_jobs_may_be_queued() {
+    site.redis().jedis().set("{web_tasks}.web01", "x");
+
+    assertThat(run("task quick --targets web").err())
+        .contains("some jobs may be queued", "see: cl task result quick-");
+  }
+
+  @Test
+  void
+      the_start_of_a_workflow_warns_of_hosts_that_are_away_and_remembers_the_queues_of_all_steps() {
+    assertThat(run("schedule run flow").err()).contains("host web01: no live worker");
+
+    assertThat(new KnownQueues(site.redis()).all()).isEqualTo(Map.of("db_tasks", "db"));
   }
 
   @Test
