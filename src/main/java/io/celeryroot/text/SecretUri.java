@@ -20,7 +20,7 @@ public record SecretUri(String text) {
   private static final Pattern SEGMENT = Pattern.compile("/([^/?#]+)");
   private static final Pattern OPTION = Pattern.compile("[?&]([^=&#]*)=([^&#]*)");
 
-  /** What a message quotes of a URI; a value that is marked as raw may hold any character. */
+  /** Parts of a URI in a message; a value that is marked as raw may hold any character. */
   private static final Pattern QUOTED =
       Pattern.compile(
           "://(?<user>[^/?#@\\s]+)@"

@@ -5,7 +5,6 @@ import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.config.read.ConfigUnreadable;
-import io.celeryroot.config.read.IncludedFiles;
 import io.celeryroot.config.read.ReadResult;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,12 +17,15 @@ import java.util.stream.Stream;
  * includes it.
  *
  * @param named path as the user gave it
- * @param including file that includes it, of those that {@code cl} finds by itself; empty: none
+ * @param place where it is included, by a file that {@code cl} finds by itself; empty: nowhere
  */
-record EditedText(Console console, Path named, Optional<Path> including) {
+record EditedText(Console console, Path named, Optional<Place> place) {
 
   /** Rule of the reader: a file has not what each must have. */
   private static final String MISSING = "missing-key";
+
+  /** A file, and its name for one that it includes. */
+  private record Place(Path main, String name) {}
 
   /**
    * Looks for the file that includes one: in {@code $CL_CONFIG} or {@code ./cl.yaml}, in {@code
@@ -32,27 +34,36 @@ record EditedText(Console console, Path named, Optional<Path> including) {
    * @param file a file that exists, by its real path
    */
   static EditedText of(Console console, Path named, Path file) {
-    Optional<Path> including =
+    Optional<Place> place =
         Stream.concat(
                 Stream.of(ConfigLoader.unnamedPath(console)),
                 Stream.iterate(file.getParent(), above -> above != null, Path::getParent)
                     .limit(2)
                     .map(directory -> directory.resolve(ConfigLoader.DEFAULT_NAME)))
-            .filter(candidate -> Files.isRegularFile(candidate))
-            .filter(candidate -> !IncludedFiles.isSame(candidate, file))
-            .filter(candidate -> includes(console, candidate, file))
+            .filter(main -> Files.isRegularFile(main) && !isSame(main, file))
+            .flatMap(main -> place(console, main, file).stream())
             .findFirst();
-    return new EditedText(console, named, including);
+    return new EditedText(console, named, place);
   }
 
-  private static boolean includes(Console console, Path candidate, Path file) {
+  private static Optional<Place> place(Console console, Path main, Path file) {
     try {
-      return ConfigReader.read(candidate, console.env(), environment(console))
+      return ConfigReader.read(main, console.env(), environment(console))
           .included()
           .keySet()
           .stream()
-          .anyMatch(name -> IncludedFiles.isSame(Path.of(name), file));
+          .filter(name -> isSame(Path.of(name), file))
+          .map(name -> new Place(main, name))
+          .findFirst();
     } catch (ConfigUnreadable e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isSame(Path one, Path other) {
+    try {
+      return Files.isSameFile(one, other);
+    } catch (IOException e) {
       return false;
     }
   }
@@ -62,23 +73,20 @@ record EditedText(Console console, Path named, Optional<Path> including) {
   }
 
   /** Reads a text in place of the file. */
-  ReadResult read(String text) throws IOException {
-    if (including.isEmpty()) {
-      return ConfigReader.read(named.toString(), text, console.env(), environment(console));
-    }
-    Path main = including.get();
-    return ConfigReader.read(
-        main.toString(),
-        Files.readString(main),
-        console.env(),
-        environment(console),
-        IncludedFiles.beside(main, named, text));
+  ReadResult read(String text) {
+    return place
+        .map(
+            found ->
+                ConfigReader.readWith(
+                    found.main(), found.name(), text, console.env(), environment(console)))
+        .orElseGet(
+            () -> ConfigReader.read(named.toString(), text, console.env(), environment(console)));
   }
 
   /** Returns the mistakes for people, with a hint where the file may be a part of another. */
   String problems(ReadResult result) {
     boolean mayBePart =
-        including.isEmpty()
+        place.isEmpty()
             && result.problems().stream()
                 .anyMatch(problem -> problem.path().isEmpty() && problem.rule().equals(MISSING));
     return ConfigLoader.problems(result)
@@ -90,6 +98,6 @@ record EditedText(Console console, Path named, Optional<Path> including) {
 
   /** Returns what was found valid, for people. */
   String valid() {
-    return including.map(main -> "valid as a part of " + main).orElse("valid");
+    return place.map(found -> "valid as a part of " + found.main()).orElse("valid");
   }
 }

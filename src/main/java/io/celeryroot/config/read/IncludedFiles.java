@@ -2,10 +2,7 @@
 package io.celeryroot.config.read;
 
 import io.celeryroot.text.UnreadableValue;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Finds the files that a cl.yaml includes. */
@@ -19,32 +16,6 @@ public interface IncludedFiles {
    * @throws UnreadableValue there is no such file, or it cannot be read
    */
   Map<String, String> find(String pattern);
-
-  /**
-   * Returns the files beside a file, one of them with another text.
-   *
-   * @param main the file that includes
-   * @param file that is included
-   * @param text in place of its own
-   */
-  static IncludedFiles beside(Path main, Path file, String text) {
-    return pattern -> {
-      Map<String, String> found = new LinkedHashMap<>();
-      new FilesBeside(main.toString())
-          .find(pattern)
-          .forEach((name, own) -> found.put(name, isSame(Path.of(name), file) ? text : own));
-      return found;
-    };
-  }
-
-  /** Returns true if two paths lead to one file. */
-  static boolean isSame(Path one, Path other) {
-    try {
-      return Files.isSameFile(one, other);
-    } catch (IOException e) {
-      return false;
-    }
-  }
 
   /**
    * Looks at the directory of a glob.

@@ -71,7 +71,7 @@ public record WorkflowState(
     return steps.get(number - 1);
   }
 
-  /** What the steps that have not ended do, in their order. */
+  /** Returns the steps that have not ended, in their order. */
   public List<Step> openSteps() {
     return steps.stream()
         .filter(state -> state.end().isEmpty())

@@ -26,7 +26,7 @@ final class RouteFailures extends CamelLogger implements Processor {
   /** Property of an exchange whose failure its route dealt with. */
   private static final String SEEN = "celeryrootFailureSeen";
 
-  private final ThreadLocal<Failed> last = new ThreadLocal<>();
+  private static final ThreadLocal<Failed> LAST = new ThreadLocal<>();
 
   private record Failed(String exchange, String where) {}
 
@@ -38,13 +38,13 @@ final class RouteFailures extends CamelLogger implements Processor {
   @Override
   public void process(Exchange exchange) {
     exchange.setProperty(SEEN, true);
-    last.set(new Failed(exchange.getExchangeId(), where(exchange)));
+    LAST.set(new Failed(exchange.getExchangeId(), where(exchange)));
   }
 
   /** Logs a failure that no route handled. */
   @Override
   public void log(String message, Throwable failure, LoggingLevel level) {
-    Failed failed = last.get();
+    Failed failed = LAST.get();
     boolean isKnown = failed != null && message.contains(failed.exchange());
     write(level, (isKnown ? failed.where() + ": failed: " : "") + reason(failure), failure);
   }
