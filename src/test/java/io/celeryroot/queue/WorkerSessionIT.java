@@ -567,7 +567,7 @@ class WorkerSessionIT {
     redis.jedis().zadd(key, Double.POSITIVE_INFINITY, "x y");
     redis.jedis().zadd(key, 1, "xy");
     redis.jedis().zadd(key, 1, " web_tasks");
-    redis.jedis().zadd(key, (double) redis.serverTime().toEpochMilli(), "x {web_tasks}.later/version");
+    redis.jedis().zadd(key, System.currentTimeMillis() * 1.0, "x {web_tasks}.later/version");
 
     recovery().sweep();
 
