@@ -28,6 +28,17 @@ examples:
 
 
 def main(arguments):
+    try:
+        code = run(arguments)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # Nobody reads the rest, as with "| head". Python flushes stdout once more as it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE
+
+
+def run(arguments):
     options = parse(arguments)
     known = rows()
     if options.list:

@@ -3,6 +3,7 @@ package io.celeryroot.beat;
 
 import io.celeryroot.beat.notify.ScheduleNews;
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.target.TargetNames;
 import io.celeryroot.config.workflow.Step;
 import io.celeryroot.job.JobListener;
 import io.celeryroot.job.Target;
@@ -64,7 +65,18 @@ public final class HandRuns {
 
   /** Submits a run. */
   public SubmittedRun submit(RunRequest request) {
-    return submit(List.of(request), redis.serverTime()).get(0);
+    return prepare(request).get();
+  }
+
+  /**
+   * Prepares a run, for a caller that must know whether some of its jobs may be queued.
+   *
+   * @return queues the jobs; before that call none is
+   */
+  public Supplier<SubmittedRun> prepare(RunRequest request) {
+    Instant now = redis.serverTime();
+    prepare(List.of(request));
+    return () -> queue(List.of(request), now).get(0);
   }
 
   /**
@@ -73,20 +85,26 @@ public final class HandRuns {
    * @param now Redis server time
    */
   public List<SubmittedRun> submit(List<RunRequest> requests, Instant now) {
+    prepare(requests);
+    return queue(requests, now);
+  }
+
+  private void prepare(List<RunRequest> requests) {
     List<Target> targets = requests.stream().flatMap(run -> run.targets().stream()).toList();
     refuseDrained(targets);
     note(targets);
     requests.forEach(run -> news.watch(run.schedule(), run.task(), run.run()));
+  }
+
+  private List<SubmittedRun> queue(List<RunRequest> requests, Instant now) {
     return submission.submit(requests, now, run -> target -> Optional.empty(), run -> false);
   }
 
   /** Starts a run of a workflow, and tells Beats, which go on with it. */
   public SubmittedRun start(WorkflowState run) {
-    refuseDrainedSteps(
-        run.steps().stream()
-            .filter(step -> step.end().isEmpty())
-            .map(step -> step.plan().step())
-            .toList());
+    List<Step> steps = run.openSteps();
+    refuseDrainedSteps(steps);
+    noteSteps(steps);
     news.watch(run.schedule(), run.name(), run.id());
     SubmittedRun started = new WorkflowRuns(redis, config).start(run);
     try {
@@ -126,10 +144,25 @@ public final class HandRuns {
     }
   }
 
+  /** Remembers the queues of all steps; a host has those of all its roles. */
+  private void noteSteps(List<Step> steps) {
+    TargetNames names = new TargetNames(config.roles());
+    Map<String, String> roles = new HashMap<>();
+    steps.stream()
+        .flatMap(step -> step.targets().stream())
+        .flatMap(target -> names.ofTarget(target).stream())
+        .forEach(role -> roles.put(role.queue(), role.name()));
+    note(roles);
+  }
+
   /** Remembers queues, so that their jobs are found when the file does not have them any more. */
   private void note(List<Target> targets) {
     Map<String, String> roles = new HashMap<>();
     targets.forEach(target -> roles.put(target.queue(), target.role()));
+    note(roles);
+  }
+
+  private void note(Map<String, String> roles) {
     roles.keySet().removeAll(noted);
     if (!roles.isEmpty()) {
       new KnownQueues(redis).note(roles);

@@ -146,6 +146,8 @@ public final class RedisQueueConsumer extends DefaultConsumer
     worker.pause();
     if (getEndpoint().getCamelContext().isStopping()) {
       worker.endAfter(grace);
+    } else {
+      tellPaused(true);
     }
     super.doSuspend();
   }

@@ -89,14 +89,16 @@ public final class Keys {
     return tagged(queue, "again:" + job);
   }
 
-  /** String with expiry: id of the job that holds the place of a schedule on a target. */
-  public static String slot(String queue, String schedule, String target) {
-    return tagged(queue, "slot:" + schedule + ":" + target);
+  /**
+   * String with expiry: id of the job that holds a {@link Target#place} of a schedule in a queue.
+   */
+  public static String slot(String queue, String schedule, String place) {
+    return tagged(queue, "slot:" + schedule + ":" + place);
   }
 
   /** List with expiry: {@code id newline message} of jobs that wait for the slot; at most 100. */
-  public static String held(String queue, String schedule, String target) {
-    return tagged(queue, "held:" + schedule + ":" + target);
+  public static String held(String queue, String schedule, String place) {
+    return tagged(queue, "held:" + schedule + ":" + place);
   }
 
   /**
@@ -269,8 +271,8 @@ public final class Keys {
     return List.of(
         source,
         target.list(),
-        slot(target.queue(), schedule, target.label()),
-        held(target.queue(), schedule, target.label()));
+        slot(target.queue(), schedule, target.place()),
+        held(target.queue(), schedule, target.place()));
   }
 
   /** The list of a host, or the tag alone. */

@@ -30,8 +30,16 @@ public record Target(String role, String queue, Optional<String> host) {
     return !name.isEmpty() && name.indexOf(':') < 0;
   }
 
-  /** The host, or the role: what people see, and the place in overlap slots. */
+  /** The host, or the role: what people see. */
   public String label() {
     return host.orElse(role);
+  }
+
+  /**
+   * The place of overlap slots within the queue: the host; empty text: any. A role with another
+   * name and the same queue has the same places.
+   */
+  public String place() {
+    return host.orElse("");
   }
 }

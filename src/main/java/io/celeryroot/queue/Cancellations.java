@@ -135,7 +135,7 @@ public final class Cancellations {
    */
   boolean makeWay(Job job, String holder) {
     Target target = job.target();
-    String held = Keys.held(target.queue(), job.schedule().orElse(""), target.label());
+    String held = Keys.held(target.queue(), job.schedule().orElse(""), target.place());
     boolean isLate =
         Stream.concat(Stream.of(holder), held(held).stream().map(Cancellations::idOf))
             .anyMatch(other -> RunIds.isLater(other, job.id()));
@@ -194,7 +194,7 @@ public final class Cancellations {
   private Map<String, Long> heldByKey(Target target, Collection<String> schedules) {
     List<String> keys =
         schedules.stream()
-            .map(schedule -> Keys.held(target.queue(), schedule, target.label()))
+            .map(schedule -> Keys.held(target.queue(), schedule, target.place()))
             .toList();
     Iterator<Long> counts =
         Lengths.of(redis, "counting the jobs held for " + target.label(), keys).iterator();

@@ -305,7 +305,7 @@ final class Enqueuer {
   }
 
   private static String slot(Job job) {
-    return Keys.slot(job.target().queue(), job.schedule().orElse(""), job.target().label());
+    return Keys.slot(job.target().queue(), job.schedule().orElse(""), job.target().place());
   }
 
   private static void addKeys(List<String> keys, Job job) {
@@ -314,6 +314,6 @@ final class Enqueuer {
     keys.add(target.list());
     keys.add(Keys.delayed(target));
     keys.add(slot(job));
-    keys.add(Keys.held(target.queue(), job.schedule().orElse(""), target.label()));
+    keys.add(Keys.held(target.queue(), job.schedule().orElse(""), target.place()));
   }
 }

@@ -80,6 +80,7 @@ public final class Recovery {
               .filter(member -> !member.worker().equals(alive))
               .toList();
       deadSinceNanos.keySet().retainAll(dead.stream().map(Member::text).toList());
+      found.ifPresent(look -> attempts.isolated().run(() -> forget(look.foreign(), look.at())));
       return dead.stream()
           .mapToInt(
               member ->
@@ -94,9 +95,10 @@ public final class Recovery {
   /**
    * Workers without a lease.
    *
+   * @param foreign other entries, which no worker writes
    * @param at time of the look, by the clock of Redis
    */
-  private record Dead(List<Member> members, Instant at) {}
+  private record Dead(List<Member> members, List<Tuple> foreign, Instant at) {}
 
   private Dead look() {
     List<?> answer =
@@ -111,7 +113,10 @@ public final class Recovery {
       Double renewed = BuilderFactory.DOUBLE.build(answer.get(i + 1));
       entries.add(new Tuple(Script.text(answer.get(i)), renewed));
     }
-    return new Dead(Member.of(entries, role, queue), redis.heard(Script.instant(answer)));
+    List<Member> members = Member.of(entries, role, queue);
+    Set<String> known = members.stream().map(Member::text).collect(Collectors.toSet());
+    entries.removeIf(entry -> known.contains(entry.getElement()));
+    return new Dead(members, entries, redis.heard(Script.instant(answer)));
   }
 
   /**
@@ -196,13 +201,27 @@ public final class Recovery {
    * was renewed long after now was forged.
    */
   private void forget(Member member, Instant now) {
-    double away = Math.abs(now.toEpochMilli() - member.renewed());
-    if (away > FORGET_AFTER.toMillis()
+    if (isFar(member.renewed(), now)
         && attempts.moves().claimed(member.list(), member.worker()).isEmpty()) {
       redis.call(
           "forgetting worker " + member.worker(), j -> j.zrem(Keys.workers(queue), member.text()));
       deadSinceNanos.remove(member.text());
     }
+  }
+
+  private void forget(List<Tuple> foreign, Instant now) {
+    String[] far =
+        foreign.stream()
+            .filter(entry -> isFar(entry.getScore(), now))
+            .map(Tuple::getElement)
+            .toArray(String[]::new);
+    if (far.length > 0) {
+      redis.call("forgetting workers of " + queue, j -> j.zrem(Keys.workers(queue), far));
+    }
+  }
+
+  private static boolean isFar(double renewed, Instant now) {
+    return Math.abs(now.toEpochMilli() - renewed) > FORGET_AFTER.toMillis();
   }
 
   private List<Member> members() {

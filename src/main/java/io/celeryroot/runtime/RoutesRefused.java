@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.runtime;
 
+import io.celeryroot.text.FailureText;
 import io.celeryroot.text.Quote;
 import io.celeryroot.text.SecretUri;
 import java.io.IOException;
@@ -78,7 +79,7 @@ public final class RoutesRefused extends RuntimeException {
         "the routes cannot run: "
             + (file.isEmpty() ? "" : file + ": ")
             + (route == null || route.isEmpty() ? "" : route + ": ")
-            + message(last).strip().replaceAll("\\s+", " ")
+            + FailureText.shown(message(last)).replaceAll("\\s+", " ")
             + (expression == null || expression.isEmpty()
                 ? ""
                 : ": " + Quote.of(new SecretUri(expression).masked())),

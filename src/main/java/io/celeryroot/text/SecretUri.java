@@ -19,6 +19,13 @@ public record SecretUri(String text) {
   private static final Pattern USER_INFO = Pattern.compile("://([^/?#@]*)@");
   private static final Pattern SEGMENT = Pattern.compile("/([^/?#]+)");
   private static final Pattern OPTION = Pattern.compile("[?&]([^=&#]*)=([^&#]*)");
+
+  /** Parts of a URI in a message; a value that is marked as raw may hold any character. */
+  private static final Pattern QUOTED =
+      Pattern.compile(
+          "://(?<user>[^/?#@\\s]+)@"
+              + "|[?&](?<name>[\\w.-]+)=(?<value>RAW\\([^)]*\\)|RAW\\{[^}]*\\}|[^&\\s\\])\"']*[^&\\s\\])\"'.,:;])");
+
   private static final Pattern PLACEHOLDERS = Pattern.compile("(\\$\\{[^}]*\\})+");
   private static final int LONGEST_WORD = 19;
   private static final int LONGEST_WORD_WITH_DIGITS = 15;
@@ -67,7 +74,7 @@ public record SecretUri(String text) {
     }
     Matcher option = OPTION.matcher(text).region(query, text.length());
     while (option.find()) {
-      if (!HARMLESS.contains(option.group(1).toLowerCase(Locale.ROOT))) {
+      if (!isHarmless(option.group(1))) {
         add(ranges, option, 2);
       }
     }
@@ -90,12 +97,39 @@ public record SecretUri(String text) {
     return masked.append(text.substring(from)).toString();
   }
 
+  /**
+   * Returns a text of others with {@link Mask#TEXT} for user and options of URIs that it quotes.
+   */
+  public static String maskedIn(String text) {
+    StringBuilder masked = new StringBuilder();
+    Matcher quoted = QUOTED.matcher(text);
+    int from = 0;
+    while (quoted.find()) {
+      String group = quoted.group("user") == null ? "value" : "user";
+      boolean isShown =
+          isFromOutside(quoted.group(group))
+              || (group.equals("value") && isHarmless(quoted.group("name")));
+      if (!isShown) {
+        masked.append(text, from, quoted.start(group)).append(Mask.TEXT);
+        from = quoted.end(group);
+      }
+    }
+    return masked.append(text.substring(from)).toString();
+  }
+
+  private static boolean isHarmless(String option) {
+    return HARMLESS.contains(option.toLowerCase(Locale.ROOT));
+  }
+
   private static void add(List<Range> ranges, Matcher found, int group) {
     String value = found.group(group);
-    boolean isFromOutside = PLACEHOLDERS.matcher(value).matches();
-    if (!value.isEmpty() && !isFromOutside) {
+    if (!value.isEmpty() && !isFromOutside(value)) {
       ranges.add(new Range(found.start(group), found.end(group)));
     }
+  }
+
+  private static boolean isFromOutside(String value) {
+    return PLACEHOLDERS.matcher(value).matches();
   }
 
   private static boolean isToken(String segment) {

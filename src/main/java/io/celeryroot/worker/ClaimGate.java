@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class ClaimGate {
 
+  private static final String PAUSED_HERE = "this worker paused by an operator (JMX)";
+
   private final WorkerIdentity identity;
   private final ControlWatch orders;
   private final int lists;
@@ -61,7 +63,7 @@ final class ClaimGate {
   Optional<String> pausedBy() {
     return order()
         .map(ControlOrder::fullText)
-        .or(() -> isPausedHere ? Optional.of("this worker, by an operator") : Optional.empty());
+        .or(() -> isPausedHere ? Optional.of(PAUSED_HERE) : Optional.empty());
   }
 
   private Optional<ControlOrder> order() {

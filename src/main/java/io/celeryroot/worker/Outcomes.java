@@ -7,17 +7,12 @@ import io.celeryroot.task.process.ProcessResult;
 import io.celeryroot.task.process.Signals;
 import io.celeryroot.text.FailureText;
 import io.celeryroot.text.Quote;
-import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 
 /** Makes the outcome of an attempt; secret values in its output become {@code ***}. Pure. */
 public final class Outcomes {
-
-  private static final int MAX_CAUSES = 30;
 
   private Outcomes() {}
 
@@ -89,7 +84,7 @@ public final class Outcomes {
    * @throws OutOfMemoryError the machine gives no thread or no memory, which is not the job's fault
    */
   public static JobOutcome failed(JobAttempt attempt, Throwable failure) {
-    causes(failure)
+    FailureText.causes(failure)
         .filter(OutOfMemoryError.class::isInstance)
         .findFirst()
         .ifPresent(
@@ -106,7 +101,7 @@ public final class Outcomes {
         attempt.startedAt(),
         attempt.age(),
         outcome == Outcome.FAILED
-            ? Quote.oneLine(masked(attempt, reason(failure)), Admission.LONGEST_REASON)
+            ? Quote.oneLine(masked(attempt, FailureText.reason(failure)), Admission.LONGEST_REASON)
             : "");
   }
 
@@ -115,31 +110,6 @@ public final class Outcomes {
         .endReason()
         .map(end -> end == JobAttempt.End.TIMED_OUT ? Outcome.TIMED_OUT : Outcome.CANCELLED)
         .orElse(Outcome.CANCELLED);
-  }
-
-  /** Message of the failure, and that of its first cause if it differs. */
-  private static String reason(Throwable failure) {
-    String said = said(failure);
-    String cause = said(firstCause(failure));
-    return said.contains(cause) ? said : said + ": " + cause;
-  }
-
-  /** First cause; the number of causes is limited, because they may form a circle. */
-  private static Throwable firstCause(Throwable failure) {
-    return causes(failure).reduce(failure, (outer, inner) -> inner);
-  }
-
-  private static Stream<Throwable> causes(Throwable failure) {
-    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(MAX_CAUSES);
-  }
-
-  private static String said(Throwable failure) {
-    String kind = failure.getClass().getSimpleName();
-    // The message of these is only the name of the file.
-    boolean isBare = failure instanceof FileSystemException file && file.getReason() == null;
-    return FailureText.of(failure)
-        .map(message -> isBare ? kind + ": " + message : message)
-        .orElse(kind);
   }
 
   private static String masked(JobAttempt attempt, String text) {

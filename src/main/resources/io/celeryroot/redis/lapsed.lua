@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Finds the members of the workers of a queue whose worker has no lease.
+-- Finds the members of the workers of a queue whose worker has no lease, and those that name none.
 -- KEYS  1 workers
 -- ARGV  1 key of a lease without the name of its worker
 -- RETURN {seconds, microseconds of the server, member, ms of its last renewal, ...}
@@ -11,7 +11,7 @@ local members = redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')
 for i = 1, #members, 2 do
   local worker = string.match(members[i], '^([^ ]+) ')
   -- Not among the KEYS, since only the members name them; all lie in the slot of the queue.
-  if worker and redis.pcall('EXISTS', ARGV[1] .. worker) == 0 then
+  if not worker or redis.pcall('EXISTS', ARGV[1] .. worker) == 0 then
     answer[#answer + 1] = members[i]
     answer[#answer + 1] = members[i + 1]
   end

@@ -59,6 +59,16 @@ class BenchIT {
   }
 
   @Test
+  void a_reader_that_takes_only_the_first_rows_gets_no_trace() throws Exception {
+    Process process =
+        new ProcessBuilder("sh", "-c", "(sleep 1; exec /usr/bin/python3 bench/run --list) | true")
+            .redirectErrorStream(true)
+            .start();
+
+    assertThat(said(process)).isEmpty();
+  }
+
+  @Test
   void an_unknown_row_is_refused() throws Exception {
     Process process = start(List.of("nonsense"));
 

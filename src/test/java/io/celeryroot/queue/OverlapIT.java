@@ -8,9 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.Overlap;
+import io.celeryroot.job.Job;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.Retention;
+import io.celeryroot.job.Target;
 import io.celeryroot.job.TaskRules;
 import io.celeryroot.job.run.Enqueued;
 import io.celeryroot.queue.claim.Claim;
@@ -104,6 +106,26 @@ class OverlapIT {
     assertThat(finishNext()).isEqualTo("b");
     assertThat(finishNext()).isEqualTo("c");
     assertThat(redis.jedis().exists(SLOT)).isFalse();
+  }
+
+  @Test
+  void a_role_that_gets_another_name_and_keeps_its_queue_keeps_the_slots_of_jobs_for_any_host() {
+    Target renamed = new Target("renamed", "web_tasks", Optional.empty());
+    queues.enqueue(forAny("a", Jobs.ANY));
+    queues.enqueue(forAny("b", Jobs.ANY));
+    WorkerSession other = WorkerSession.open(redis, attempts, "w2", renamed);
+    Claim claim = Claims.next(other, renamed, Duration.ZERO).orElseThrow();
+    attempts.begin(claim);
+
+    assertThat(queues.enqueue(forAny("c", renamed))).isEqualTo(Enqueued.HELD);
+    attempts.finish(claim, OK);
+
+    assertThat(Claims.next(other, renamed, Duration.ZERO).orElseThrow().job().id()).isEqualTo("b");
+  }
+
+  private static Job forAny(String id, Target role) {
+    return Jobs.job(
+        id, role, Optional.of("backup"), Overlap.QUEUE, Optional.empty(), Optional.empty());
   }
 
   @Test

@@ -562,6 +562,19 @@ class WorkerSessionIT {
   }
 
   @Test
+  void entries_that_no_worker_writes_are_forgotten_as_workers_are() {
+    String key = Keys.workers("web_tasks");
+    redis.jedis().zadd(key, Double.POSITIVE_INFINITY, "x y");
+    redis.jedis().zadd(key, 1, "xy");
+    redis.jedis().zadd(key, 1, " web_tasks");
+    redis.jedis().zadd(key, System.currentTimeMillis() * 1.0, "x {web_tasks}.later/version");
+
+    recovery().sweep();
+
+    assertThat(redis.jedis().zrange(key, 0, -1)).containsExactly("x {web_tasks}.later/version");
+  }
+
+  @Test
   void entries_that_somebody_forged_among_the_workers_stop_no_recovery() {
     queues.enqueue(job("a"));
     begun(openShort("w1"));

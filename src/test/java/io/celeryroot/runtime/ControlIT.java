@@ -16,6 +16,7 @@ import io.celeryroot.queue.audit.AuditEntry;
 import io.celeryroot.queue.audit.AuditLog;
 import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.queue.host.Heartbeats;
+import io.celeryroot.queue.host.KnownQueues;
 import io.celeryroot.testing.TestProcess;
 import io.celeryroot.testing.TestSite;
 import java.io.ByteArrayOutputStream;
@@ -173,6 +174,22 @@ class ControlIT {
   }
 
   @Test
+  void a_route_that_was_suspended_in_its_worker_is_told_by_the_commands() throws Exception {
+    WorkerProcess worker = site.worker("web01");
+    String said = "takes no jobs of web: this worker paused by an operator (JMX)";
+
+    worker.context().getRouteController().suspendRoute("worker.web");
+
+    await()
+        .atMost(Duration.ofSeconds(15))
+        .untilAsserted(() -> assertThat(run("worker list").out()).contains("alive, " + said));
+    assertThat(run("task status").out()).contains("1 host has a paused worker: web01 " + said);
+    assertThat(run("task status -o json").out()).contains("\"paused\": {");
+    assertThat(run("why " + submit("quick", "web")).out())
+        .contains("waits: web01 takes no jobs: this worker paused by an operator (JMX)");
+  }
+
+  @Test
   void a_metric_counts_a_pause_once_however_it_came() {
     AtomicInteger paused = new AtomicInteger();
     WorkerProcess worker =
@@ -318,6 +335,33 @@ class ControlIT {
     site.worker("web01");
 
     assertThat(site.end(submit("quick", "web")).outcome()).hasValueSatisfying(ControlIT::isOk);
+  }
+
+  @Test
+  void a_command_that_cannot_read_the_orders_says_of_no_job_that_it_may_be_queued() {
+    site.redis().jedis().set(Keys.CONTROL, "x");
+
+    Cl.Ended failed = run("task quick --targets web");
+
+    assertThat(failed.exitCode()).isEqualTo(3);
+    assertThat(failed.err()).contains("cl:control").doesNotContain("may be queued");
+    assertThat(site.redis().jedis().llen("{web_tasks}.web01")).isZero();
+  }
+
+  @Test
+  void a_command_that_fails_while_it_queues_says_that_some_jobs_may_be_queued() {
+    site.redis().jedis().set("{web_tasks}.web01", "x");
+
+    assertThat(run("task quick --targets web").err())
+        .contains("some jobs may be queued", "see: cl task result quick-");
+  }
+
+  @Test
+  void
+      the_start_of_a_workflow_warns_of_hosts_that_are_away_and_remembers_the_queues_of_all_steps() {
+    assertThat(run("schedule run flow").err()).contains("host web01: no live worker");
+
+    assertThat(new KnownQueues(site.redis()).all()).isEqualTo(Map.of("db_tasks", "db"));
   }
 
   @Test

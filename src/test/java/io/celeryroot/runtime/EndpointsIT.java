@@ -3,7 +3,6 @@ package io.celeryroot.runtime;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -35,9 +34,6 @@ final class EndpointsIT {
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private HttpServer server;
   private TestSite site;
-
-  private static final String ERROR_HANDLER =
-      "org.apache.camel.processor.errorhandler.DefaultErrorHandler";
 
   private static final String ROUTES =
       """
@@ -194,19 +190,19 @@ final class EndpointsIT {
   }
 
   @Test
-  void camels_line_about_a_route_that_fails_is_one_line() {
-    Logger logger = (Logger) LoggerFactory.getLogger(ERROR_HANDLER);
+  void a_route_that_fails_is_one_line_with_its_job() {
+    Logger logger = (Logger) LoggerFactory.getLogger("io.celeryroot.routes");
     ListAppender<ILoggingEvent> log = new ListAppender<>();
     log.start();
     logger.addAppender(log);
 
-    run("breaks", Map.of());
+    String job = site.submit("breaks", Map.of(), RunOn.ALL, "web01").get(0);
+    site.end(job);
     logger.detachAppender(log);
 
     assertThat(log.list)
         .extracting(ILoggingEvent::getFormattedMessage)
-        .singleElement(STRING)
-        .endsWith("caught: java.lang.Exception: broken");
+        .containsExactly("route breaks: job " + job + ": failed: broken");
   }
 
   @ParameterizedTest

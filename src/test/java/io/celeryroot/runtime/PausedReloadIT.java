@@ -105,7 +105,8 @@ final class PausedReloadIT {
       change(worker);
 
       assertThat(consumer(worker, "web").getConcurrency()).isEqualTo(3);
-      assertThat(consumer(worker, "web").getPausedBy()).isEqualTo("this worker, by an operator");
+      assertThat(consumer(worker, "web").getPausedBy())
+          .isEqualTo("this worker paused by an operator (JMX)");
       assertThat(consumer(worker, "db").isPaused()).isFalse();
       consumer(worker, "web").resumeClaiming();
       assertThat(consumer(worker, "web").isPaused()).isFalse();

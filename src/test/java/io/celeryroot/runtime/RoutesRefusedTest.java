@@ -7,6 +7,8 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the user reads when Camel refuses a route of theirs. */
 class RoutesRefusedTest {
@@ -46,6 +48,21 @@ class RoutesRefusedTest {
         .isEqualTo("the routes cannot run: a: expected symbol functionEnd but was eol: \"${body\"");
     assertThat(refused("{toD: {uri: 'jms:x?password=sekret&y=${body'}}"))
         .contains("functionEnd")
+        .doesNotContain("sekret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "direct:x?passwrd=sekret&block=true",
+        "log:x?passwrd=RAW(a&sekret b)",
+        "file:x?passwrd=sekret&tokn=sekret",
+        "smtp:bob:sekret@h?passwrd=sekret"
+      })
+  void an_option_that_the_endpoint_does_not_take_is_named_without_its_value(String uri)
+      throws Exception {
+    assertThat(refused("{to: {uri: '%s'}}".formatted(uri)))
+        .startsWith("the routes cannot run: a: ")
         .doesNotContain("sekret");
   }
 

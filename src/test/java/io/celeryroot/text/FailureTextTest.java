@@ -13,6 +13,7 @@ import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class FailureTextTest {
@@ -36,6 +37,23 @@ class FailureTextTest {
   @MethodSource("failures")
   void ids_of_exchanges_are_left_out(Exception failure, String text) {
     assertThat(FailureText.of(failure)).contains(text);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          to http://h/x?passwrd=se%cr due to | to http://h/x?passwrd=*** due to
+          http://h/x?a=RAW(b&c d)&to=ann failed | http://h/x?a=***&to=ann failed
+          at ftp://bob:secret@h:21/dir | at ftp://***@h:21/dir
+          sql:select?dataSource=#ds: no such bean | sql:select?dataSource=***: no such bean
+          ssh:x?password=${env.P}&k=v | ssh:x?password=${env.P}&k=***
+          Unknown parameters=[{a.b=x, y, passwrd=se cr}] | Unknown parameters=[{a.b=***, passwrd=***}]
+          what? a = b | what? a = b
+          """)
+  void values_of_options_and_users_of_uris_in_a_message_are_masked(String message, String shown) {
+    assertThat(FailureText.of(new IllegalStateException(message))).contains(shown);
   }
 
   @Test

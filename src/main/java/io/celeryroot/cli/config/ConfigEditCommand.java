@@ -4,25 +4,30 @@ package io.celeryroot.cli.config;
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.ConsoleCommand;
-import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.config.read.ReadResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /**
- * {@code cl config edit}: opens a copy of cl.yaml and puts it in place only when it is valid.
+ * {@code cl config edit}: opens a copy of cl.yaml, or of a file that it includes, and puts it in
+ * place only when it is valid.
  *
  * <p>The file before the edit stays beside it as {@code cl.yaml~}.
  */
 @Command(
     description =
         "Opens cl.yaml in $VISUAL, $EDITOR, vi or nano; a file with mistakes is not put in place.",
-    footer = {"", "Example: VISUAL=nano cl config edit"})
+    footer = {
+      "",
+      "A file that cl.yaml includes is checked as a part of it: of $CL_CONFIG, of ./cl.yaml, or of",
+      "cl.yaml beside it or one directory up.",
+      "Example: VISUAL=nano cl config edit",
+      "Example: cl config edit -c conf.d/web.yaml"
+    })
 public final class ConfigEditCommand extends ConsoleCommand {
 
   @Override
@@ -32,6 +37,7 @@ public final class ConfigEditCommand extends ConsoleCommand {
       throw CommandFailure.notFoundOut("cl: %s: no such file; fix: cl config init", named);
     }
     Path file = named.toRealPath();
+    EditedText edited = EditedText.of(console, named, file);
     String before = Files.readString(file);
     Path copy = Files.createTempFile(file.getParent(), ".edit-", "-" + file.getFileName());
     Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
@@ -45,12 +51,12 @@ public final class ConfigEditCommand extends ConsoleCommand {
         console.say(named + ": unchanged");
         return true;
       }
-      result = read(named, after);
+      result = edited.read(after);
       if (!result.problems().isEmpty()) {
-        console.say(ConfigLoader.problems(result));
+        console.say(edited.problems(result));
       }
     } while (!result.problems().isEmpty() && opensAgain(named, copy));
-    return result.problems().isEmpty() && replace(file, copy, before);
+    return result.problems().isEmpty() && replace(file, copy, before, edited.valid());
   }
 
   private void edit(Path copy) throws IOException, InterruptedException {
@@ -82,11 +88,6 @@ public final class ConfigEditCommand extends ConsoleCommand {
         .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
   }
 
-  private ReadResult read(Path named, String text) {
-    return ConfigReader.read(
-        named.toString(), text, console.env(), Optional.ofNullable(console.options().environment));
-  }
-
   private boolean opensAgain(Path named, Path copy) {
     boolean again = console.terminal().in() && console.confirms("Open it again? [Y/n] ", true);
     if (!again) {
@@ -95,7 +96,7 @@ public final class ConfigEditCommand extends ConsoleCommand {
     return again;
   }
 
-  private boolean replace(Path file, Path copy, String before) throws IOException {
+  private boolean replace(Path file, Path copy, String before, String valid) throws IOException {
     if (!Files.readString(file).equals(before)) {
       throw CommandFailure.no(
           "cl: %s was changed by someone else and is kept; the edit is in %s", file, copy);
@@ -105,7 +106,7 @@ public final class ConfigEditCommand extends ConsoleCommand {
     // An editor may have made a new file with another mode.
     Files.setPosixFilePermissions(copy, Files.getPosixFilePermissions(file));
     Files.move(copy, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    console.say(file + ": valid and in place; the one before is " + old);
+    console.say(file + ": " + valid + " and in place; the one before is " + old);
     return true;
   }
 }

@@ -15,16 +15,20 @@ import java.util.function.Function;
 /** The cl.yaml that the command line, {@code $CL_CONFIG} or the current directory names. */
 public final class ConfigLoader {
 
-  static final String DEFAULT_NAME = "cl.yaml";
+  /** Name of the file where nothing else is named. */
+  public static final String DEFAULT_NAME = "cl.yaml";
 
   private ConfigLoader() {}
 
   public static Path path(Console console) {
     Path named = console.options().config;
+    return named != null ? console.directory().resolve(named) : unnamedPath(console);
+  }
+
+  /** Returns the path that counts where the command line names none. */
+  public static Path unnamedPath(Console console) {
     String fromEnvironment = console.env().getOrDefault("CL_CONFIG", "");
-    Path path =
-        named != null ? named : Path.of(fromEnvironment.isEmpty() ? DEFAULT_NAME : fromEnvironment);
-    return console.directory().resolve(path);
+    return console.directory().resolve(fromEnvironment.isEmpty() ? DEFAULT_NAME : fromEnvironment);
   }
 
   /** Reads the valid file; a file with mistakes ends the command with all of them. */

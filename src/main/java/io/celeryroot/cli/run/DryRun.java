@@ -90,15 +90,16 @@ public final class DryRun {
       if (state.end().isEmpty()) {
         Step step = state.plan().step();
         List<String> hosts =
-            Targets.resolve(site.config(), step.targets(), step.runOn(), step.task(), known)
-                .targets()
-                .stream()
-                .map(Target::label)
-                .toList();
+            targets(site.config(), step, known).stream().map(Target::label).toList();
         lines.add(new Line(number, step, hosts));
       }
     }
     console.answer(STEPS, lines);
     return true;
+  }
+
+  /** Returns the targets of a step with hosts that are known now. */
+  static List<Target> targets(ClConfig config, Step step, Set<KnownHost> known) {
+    return Targets.resolve(config, step.targets(), step.runOn(), step.task(), known).targets();
   }
 }

@@ -14,12 +14,14 @@ import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.message.TraceContext;
 import io.celeryroot.job.run.Enqueued;
+import io.celeryroot.job.run.KnownHost;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.run.SubmittedRun;
 import io.celeryroot.job.workflow.WorkflowState;
 import io.celeryroot.monitor.ProcessView;
 import io.celeryroot.monitor.RunView;
+import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.text.Text;
 import io.celeryroot.view.site.RunViews;
@@ -27,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
@@ -125,8 +128,9 @@ public final class RunSubmitter {
 
   /** Ends the command with the name of the run if some of its jobs may be queued. */
   private static SubmittedRun enqueue(SiteConnection site, RunRequest request) {
+    Supplier<SubmittedRun> ready = site.hands().prepare(request);
     try {
-      return site.hands().submit(request);
+      return ready.get();
     } catch (QueueUnavailable e) {
       if (!e.isUnreachable() && !e.isWrongType()) {
         throw e;
@@ -149,6 +153,7 @@ public final class RunSubmitter {
     if (dryRun) {
       return DryRun.steps(console, site, workflow);
     }
+    warn(console, site, workflow);
     RunRecord run = site.hands().start(workflow).run();
     WordCache.add(console, ConfigLoader.path(console), run.id());
     warnWithoutBeat(console, site);
@@ -160,6 +165,19 @@ public final class RunSubmitter {
     console.answer(RunViews.of(view), view);
     console.say("see: cl task result " + run.id());
     return true;
+  }
+
+  /** Warns of workers that are gone, or have another file, on the targets of steps to come. */
+  private static void warn(Console console, SiteConnection site, WorkflowState workflow) {
+    List<ProcessView> workers = site.monitor().workers();
+    Set<KnownHost> known =
+        Heartbeats.hostsOf(workers.stream().map(ProcessView::heartbeat).toList());
+    List<Target> targets =
+        workflow.openSteps().stream()
+            .flatMap(step -> DryRun.targets(site.config(), step, known).stream())
+            .distinct()
+            .toList();
+    warn(console, site.config(), workers, targets);
   }
 
   private static void warnWithoutBeat(Console console, SiteConnection site) {

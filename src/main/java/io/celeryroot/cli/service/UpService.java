@@ -3,25 +3,17 @@ package io.celeryroot.cli.service;
 
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.LocalHost;
-import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Glob;
-import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.JobState;
-import io.celeryroot.job.Target;
-import io.celeryroot.job.run.RunRequest;
-import io.celeryroot.job.run.Targets;
 import io.celeryroot.monitor.EngineListener;
-import io.celeryroot.queue.Submission;
 import io.celeryroot.runtime.ReloadingService;
 import io.celeryroot.runtime.Service;
 import io.celeryroot.runtime.ServiceSettings;
 import io.celeryroot.runtime.WorkerProcess;
-import io.celeryroot.task.Binding;
-import io.celeryroot.task.Parameters;
 import io.celeryroot.text.Printable;
 import io.celeryroot.text.Text;
 import io.celeryroot.view.Colour;
@@ -31,15 +23,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** Beat and all workers of the file in this process, with their news on the terminal. */
 public final class UpService implements Service {
-
-  private static final String FIRST_TASK = "ping";
 
   private final Console console;
   private final ClConfig config;
@@ -99,7 +88,7 @@ public final class UpService implements Service {
                 Text.count(hosts.size(), "worker"),
                 String.join(", ", hosts)));
     process.managementAddress().ifPresent(address -> print("dashboard at " + address.resolve("/")));
-    submitFirst();
+    new FirstRun(console, config, this::print).submit(hosts);
     print("Ctrl-C stops; from another terminal: cl task status");
     news.start();
   }
@@ -115,24 +104,6 @@ public final class UpService implements Service {
       site = SiteConnection.connect(now, console.env());
     }
     return new HomeViews(SiteViews.read(site.redis(), now, site.monitor(), site.now()));
-  }
-
-  /** Submits a run by hand, to have something to see before the first due instant. */
-  private void submitFirst() {
-    TaskDefinition task = NameLookup.task(config, FIRST_TASK);
-    List<Target> targets =
-        Targets.resolve(config, hosts, Optional.empty(), FIRST_TASK, Set.of()).targets();
-    Binding values = Parameters.bind(task, List.of(), Map.of());
-    if (targets.isEmpty() || !values.isValid()) {
-      return; // The file has a ping of its own that wants to be told something.
-    }
-    print(
-        "first a %s on %s, to show that they run jobs"
-            .formatted(FIRST_TASK, Text.count(targets.size(), "host")));
-    try (SiteConnection site = SiteConnection.connect(config, console.env())) {
-      new Submission(site.redis(), config)
-          .submit(RunRequest.ofTask(task, values.values(), targets, console.submitter()));
-    }
   }
 
   @Override

@@ -181,7 +181,6 @@ public final class TaskRunCommand extends ConsoleCommand {
     }
     ConditionInput.checkTasks(config, required, resolved);
     if (batch != null) {
-      RunSubmitter.warn(console, config, workers, resolved);
       Step step =
           Step.of(name, targets, values, Optional.empty(), runOn, Source.BUILT_IN)
               .inWaves(batch, maxFailures == null ? Step.DEFAULT_MAX_FAILURES : maxFailures)

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,6 +81,30 @@ public final class ConfigReader {
   public static ReadResult read(
       String fileName, String content, Map<String, String> env, Optional<String> environment) {
     return read(fileName, content, env, environment, new FilesBeside(fileName));
+  }
+
+  /**
+   * Reads a file as if one that it includes had another text.
+   *
+   * @param file in UTF-8
+   * @param part name of the other file, as {@link ReadResult#included} has it
+   * @param text in its place
+   * @throws ConfigUnreadable the file is not there or cannot be read
+   */
+  public static ReadResult readWith(
+      Path file, String part, String text, Map<String, String> env, Optional<String> environment) {
+    IncludedFiles beside = new FilesBeside(file.toString());
+    IncludedFiles replaced =
+        pattern -> {
+          Map<String, String> found = new LinkedHashMap<>(beside.find(pattern));
+          found.computeIfPresent(part, (name, own) -> text);
+          return found;
+        };
+    try {
+      return read(file.toString(), Files.readString(file), env, environment, replaced);
+    } catch (IOException e) {
+      throw new ConfigUnreadable(file, e);
+    }
   }
 
   /**

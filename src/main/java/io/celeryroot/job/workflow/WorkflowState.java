@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.celeryroot.config.Overlap;
 import io.celeryroot.config.workflow.OnFailure;
+import io.celeryroot.config.workflow.Step;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.job.Target;
 import io.celeryroot.text.Mask;
@@ -68,6 +69,14 @@ public record WorkflowState(
   /** The step, 1-based. */
   public StepState step(int number) {
     return steps.get(number - 1);
+  }
+
+  /** Returns the steps that have not ended, in their order. */
+  public List<Step> openSteps() {
+    return steps.stream()
+        .filter(state -> state.end().isEmpty())
+        .map(state -> state.plan().step())
+        .toList();
   }
 
   /** Number of the first step that has not ended, 1-based; empty: all have. */

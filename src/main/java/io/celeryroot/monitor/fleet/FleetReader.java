@@ -79,8 +79,7 @@ public final class FleetReader {
     roles.forEach(
         (host, own) ->
             hosts.add(
-                view(host, own, byHost.getOrDefault(host, List.of()), seen.get(host), true, now)
-                    .with(orders.host(host))));
+                view(host, own, byHost.getOrDefault(host, List.of()), seen.get(host), true, now)));
     new TreeSet<>(byHost.keySet())
         .stream()
             .filter(host -> !roles.containsKey(host) && seen.get(host).isAlive())
@@ -88,10 +87,9 @@ public final class FleetReader {
                 host -> {
                   Set<String> served = new LinkedHashSet<>();
                   byHost.get(host).forEach(worker -> served.addAll(worker.roles()));
-                  hosts.add(
-                      view(host, served, byHost.get(host), seen.get(host), false, now)
-                          .with(orders.host(host)));
+                  hosts.add(view(host, served, byHost.get(host), seen.get(host), false, now));
                 });
+    hosts.replaceAll(host -> ordered(host, config, orders));
     return new Fleet(hosts, globs);
   }
 
@@ -117,7 +115,21 @@ public final class FleetReader {
         alive.stream().mapToInt(Heartbeat::concurrency).sum(),
         newest.flatMap(Heartbeat::fileTime),
         newest.map(Heartbeat::version).orElse(""),
+        PausedRoles.of(alive),
         Optional.empty());
+  }
+
+  /** Adds the order about a host. What an order holds back is told of the order alone. */
+  private static HostView ordered(HostView host, ClConfig config, ControlState orders) {
+    Map<String, String> paused = new HashMap<>(host.paused().reasons());
+    paused
+        .keySet()
+        .removeIf(
+            role ->
+                Optional.ofNullable(config.roles().get(role))
+                    .flatMap(known -> orders.holdsBack(known.queue(), host.name()))
+                    .isPresent());
+    return host.with(new PausedRoles(paused), orders.host(host.name()));
   }
 
   private static HostState state(Sighting sighting, boolean isInFile) {

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param slots jobs that they can run at a time
  * @param file last change of the cl.yaml that its worker runs; empty: unknown
  * @param version of its worker; empty text: unknown
+ * @param paused roles of which a worker of it claims no job though no order says so
  * @param order by which its workers claim no job; empty: they claim
  */
 public record HostView(
@@ -30,6 +31,7 @@ public record HostView(
     int slots,
     Optional<Instant> file,
     String version,
+    PausedRoles paused,
     Optional<ControlOrder> order) {
 
   public HostView {
@@ -38,8 +40,19 @@ public record HostView(
     roles = List.copyOf(roles);
   }
 
-  /** Returns the host with an order of an operator about it. */
-  HostView with(Optional<ControlOrder> other) {
-    return new HostView(name, roles, state, lastSeen, running, slots, file, version, other);
+  /** Returns the host with what keeps its workers from claiming. */
+  HostView with(PausedRoles otherPaused, Optional<ControlOrder> otherOrder) {
+    return new HostView(
+        name, roles, state, lastSeen, running, slots, file, version, otherPaused, otherOrder);
+  }
+
+  /** Returns true if an operator keeps its workers from claiming some jobs or all. */
+  public boolean isHeldBack() {
+    return order.isPresent() || pause().isPresent();
+  }
+
+  /** Says of which roles a worker of it claims no job, and why; empty: none. */
+  public Optional<String> pause() {
+    return paused.text(roles);
   }
 }

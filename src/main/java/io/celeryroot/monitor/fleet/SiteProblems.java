@@ -109,6 +109,11 @@ public final class SiteProblems {
         "hosts are drained",
         host -> host.name() + origin(host.order()));
     add(
+        fleet.hosts().stream().filter(host -> host.pause().isPresent()).toList(),
+        "host has a paused worker",
+        "hosts have paused workers",
+        host -> host.name() + " " + host.pause().orElseThrow());
+    add(
         fleet.behind(),
         "worker runs an older cl.yaml than others",
         "workers run an older cl.yaml than others",

@@ -156,7 +156,7 @@ final class JobFactsReader {
           redis.getAll(
               "reading who holds slots",
               held.stream()
-                  .map(job -> Keys.slot(target(job).queue(), schedule.get(), target(job).label()))
+                  .map(job -> Keys.slot(target(job).queue(), schedule.get(), target(job).place()))
                   .toList());
       for (int i = 0; i < held.size(); i++) {
         // A held job that has got the slot meanwhile waits in line as others do.

@@ -77,7 +77,7 @@ public final class HeldJobs {
 
   private static String key(Job job) {
     Target target = job.target();
-    return Keys.held(target.queue(), job.schedule().orElse(""), target.label());
+    return Keys.held(target.queue(), job.schedule().orElse(""), target.place());
   }
 
   private static int removeForged(Redis redis, String key, Target target) {

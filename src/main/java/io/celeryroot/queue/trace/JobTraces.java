@@ -93,7 +93,7 @@ public final class JobTraces {
     for (Sought job : jobs) {
       Target target = job.target();
       job.schedule()
-          .ifPresent(name -> held.put(Keys.held(target.queue(), name, target.label()), target));
+          .ifPresent(name -> held.put(Keys.held(target.queue(), name, target.place()), target));
     }
     forEachEntry(
         held.keySet(),

@@ -30,6 +30,9 @@ import org.apache.camel.spi.RouteStartupOrder;
 import org.apache.camel.spi.RoutesBuilderLoader;
 import org.apache.camel.spi.RoutesLoader;
 import org.apache.camel.spi.ShutdownStrategy;
+import org.apache.camel.support.DefaultConsumer;
+import org.apache.camel.support.LifecycleStrategySupport;
+import org.apache.camel.support.LoggingExceptionHandler;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.service.ServiceHelper;
 
@@ -58,6 +61,8 @@ public final class ManyRoutesContext extends DefaultCamelContext {
   /** Routes that {@link #load} has collected so far; null while it does not run. */
   private List<RouteDefinition> collected;
 
+  private final RouteFailures failures = new RouteFailures();
+
   /** Endpoints to start before the routes do. */
   private final Queue<Endpoint> deferred = new ConcurrentLinkedQueue<>();
 
@@ -82,7 +87,11 @@ public final class ManyRoutesContext extends DefaultCamelContext {
     if (!isMessageHistory()) {
       getCamelContextExtension()
           .setErrorHandlerFactory(
-              new DefaultErrorHandlerDefinition().logExhaustedMessageHistory(false));
+              new DefaultErrorHandlerDefinition()
+                  .logExhaustedMessageHistory(false)
+                  .logger(failures)
+                  .onExceptionOccurred(failures));
+      addLifecycleStrategy(new FailuresOfConsumers());
     }
     super.doInit();
   }
@@ -106,6 +115,22 @@ public final class ManyRoutesContext extends DefaultCamelContext {
       deferred.add(endpoint);
     } else {
       super.deferStartService(object, stopOnShutdown);
+    }
+  }
+
+  /** Has what begins a route of the user log its failures as the route does. */
+  private final class FailuresOfConsumers extends LifecycleStrategySupport {
+
+    @Override
+    public void onRoutesAdd(Collection<Route> routes) {
+      for (Route route : routes) {
+        boolean isOwn = !(route.getSourceResource() instanceof GeneratedFile);
+        if (isOwn
+            && route.getConsumer() instanceof DefaultConsumer consumer
+            && consumer.getExceptionHandler() instanceof LoggingExceptionHandler) {
+          consumer.setExceptionHandler(failures.of(route.getRouteId()));
+        }
+      }
     }
   }
 

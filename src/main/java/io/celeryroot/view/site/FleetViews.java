@@ -5,6 +5,7 @@ import io.celeryroot.monitor.fleet.Fleet;
 import io.celeryroot.monitor.fleet.GlobView;
 import io.celeryroot.monitor.fleet.HostState;
 import io.celeryroot.monitor.fleet.HostView;
+import io.celeryroot.queue.control.ControlOrder;
 import io.celeryroot.text.Printable;
 import io.celeryroot.text.Text;
 import io.celeryroot.view.Cell;
@@ -47,6 +48,7 @@ public final class FleetViews {
         new View<HostView>()
             .id("host", "HOST", HostView::name)
             .column("state", "STATE", host -> host.state().word(), FleetViews::state)
+            .field("paused", host -> host.paused().sorted())
             .field("order", host -> host.order().map(order -> QueueViews.ORDER.document(order)))
             .column("roles", "ROLES", HostView::roles)
             .column(
@@ -81,10 +83,14 @@ public final class FleetViews {
         host.state() == HostState.AWAY
             ? host.lastSeen().map(at -> " since " + Text.utc(at)).orElse("")
             : "";
-    String order =
-        host.order().map(given -> ", " + Printable.line(given.textWithTime())).orElse("");
-    Colour colour = order.isEmpty() || ofState == Colour.RED ? ofState : Colour.YELLOW;
-    return new Cell(host.state().word() + since + order, colour);
+    String held =
+        host.order()
+            .map(ControlOrder::textWithTime)
+            .or(host::pause)
+            .map(text -> ", " + Printable.line(text))
+            .orElse("");
+    Colour colour = held.isEmpty() || ofState == Colour.RED ? ofState : Colour.YELLOW;
+    return new Cell(host.state().word() + since + held, colour);
   }
 
   private static String slots(HostView host) {
@@ -112,7 +118,7 @@ public final class FleetViews {
       if (all || some.size() <= MOST_ROWS) {
         rows.addAll(some);
       } else {
-        some.stream().filter(host -> host.order().isPresent()).forEach(rows::add);
+        some.stream().filter(HostView::isHeldBack).forEach(rows::add);
         sums.add(
             "%s %s: %s"
                 .formatted(

@@ -2,8 +2,10 @@
 package io.celeryroot.view.site;
 
 import io.celeryroot.monitor.ProcessView;
+import io.celeryroot.monitor.fleet.PausedRoles;
 import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.queue.host.RunningJob;
+import io.celeryroot.text.Printable;
 import io.celeryroot.text.Text;
 import io.celeryroot.view.Cell;
 import io.celeryroot.view.Colour;
@@ -61,6 +63,7 @@ public final class ProcessViews {
         .id("name", "WORKER", worker -> worker.heartbeat().name())
         .field("host", worker -> worker.heartbeat().host())
         .column("state", "STATE", ProcessViews::state, ProcessViews::stateCell)
+        .field("paused", worker -> paused(worker).sorted())
         .column("roles", "ROLES", worker -> worker.heartbeat().roles())
         .field("pid", worker -> worker.heartbeat().pid())
         .field("started", worker -> worker.heartbeat().started())
@@ -104,7 +107,17 @@ public final class ProcessViews {
   }
 
   private static Cell stateCell(ProcessView process) {
-    return new Cell(state(process), process.alive() ? Colour.GREEN : Colour.RED);
+    if (!process.alive()) {
+      return new Cell(state(process), Colour.RED);
+    }
+    return paused(process)
+        .text(process.heartbeat().roles())
+        .map(text -> new Cell(state(process) + ", " + Printable.line(text), Colour.YELLOW))
+        .orElseGet(() -> new Cell(state(process), Colour.GREEN));
+  }
+
+  private static PausedRoles paused(ProcessView process) {
+    return PausedRoles.of(List.of(process.heartbeat()));
   }
 
   private static Instant lastSeen(ProcessView process) {

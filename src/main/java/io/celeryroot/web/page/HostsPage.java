@@ -35,8 +35,7 @@ final class HostsPage implements Page {
             .filter(host -> host.name().contains(query.get("q")))
             .filter(host -> isIn(host, state))
             .filter(host -> query.find("role").map(host.roles()::contains).orElse(true))
-            .sorted(
-                Comparator.comparing(HostView::state).thenComparing(host -> host.order().isEmpty()))
+            .sorted(Comparator.comparing(HostView::state).thenComparing(host -> !host.isHeldBack()))
             .toList();
     Paging<HostView> page = Paging.of(wanted, PAGE, query);
     List<Part> parts = new ArrayList<>();

@@ -277,6 +277,57 @@ final class ConfigCommandsTest {
     assertThat(names()).containsExactly("cl.yaml");
   }
 
+  private Cl withPart() throws IOException {
+    Cl cl = new Cl(directory);
+    Files.createDirectory(directory.resolve("conf.d"));
+    cl.file("cl.yaml", "workers: {web: {hostnames: [web01]}}\ninclude: [conf.d/*.yaml]\n");
+    cl.file("conf.d/a.yaml", "schedules: {a: {cron: '0 2 * * *', task: ping, targets: [web]}}\n");
+    return cl;
+  }
+
+  @Test
+  void edit_checks_an_included_file_as_a_part_of_the_file_beside_or_above_it() throws IOException {
+    Cl cl = withPart().env("EDITOR", "sed -i 's/0 2 /0 3 /'");
+    String part = directory.resolve("conf.d/a.yaml").toString();
+
+    Cl.Ended ended = cl.run("config", "edit", "-c", part);
+
+    assertThat(ended.err()).contains("valid as a part of", "cl.yaml and in place");
+    assertThat(Path.of(part)).content().contains("0 3 * * *");
+    assertThat(ended.exitCode()).isZero();
+  }
+
+  @Test
+  void edit_refuses_an_included_file_that_does_not_fit_the_file_that_includes_it()
+      throws IOException {
+    Cl cl = withPart().env("EDITOR", "sed -i 's/.web./[gone]/'");
+
+    Cl.Ended ended = cl.run("config", "edit", "-c", "conf.d/a.yaml");
+
+    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(ended.err())
+        .contains("a.yaml:1:", "no role or host \"gone\"")
+        .doesNotContain("no key \"workers\"", "checked alone");
+    assertThat(directory.resolve("conf.d/a.yaml")).content().contains("[web]");
+  }
+
+  @Test
+  void edit_says_that_a_part_of_a_file_in_another_place_was_checked_alone() throws IOException {
+    Path far = Files.createDirectories(directory.resolve("far/away/down"));
+    Path main =
+        Files.writeString(
+            directory.resolve("main.yaml"),
+            "workers: {web: {hostnames: [web01]}}\ninclude: [far/away/down/*.yaml]\n");
+    Files.writeString(
+        far.resolve("a.yaml"), "schedules: {a: {cron: '0 2 * * *', task: ping, targets: [web]}}");
+    String[] edit = {"config", "edit", "-c", "far/away/down/a.yaml"};
+    Cl cl = new Cl(directory).env("EDITOR", "sed -i 's/0 2 /0 3 /'");
+
+    assertThat(cl.run(edit).err())
+        .contains("a.yaml was checked alone; if a file includes it: CL_CONFIG=FILE cl config edit");
+    assertThat(cl.env("CL_CONFIG", main.toString()).run(edit).exitCode()).isZero();
+  }
+
   @Test
   void edit_goes_through_a_symbolic_link() throws IOException {
     cl();

@@ -15,7 +15,10 @@ import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.queue.host.Sighting;
 import io.celeryroot.queue.schedule.ScheduleState;
 import io.celeryroot.testing.TestSite;
+import io.celeryroot.view.Cell;
+import io.celeryroot.view.Colour;
 import io.celeryroot.view.site.FleetViews;
+import io.celeryroot.view.site.ProcessViews;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -40,6 +43,11 @@ final class FleetReaderTest {
           """);
 
   private static Heartbeat worker(String host, Instant at, Instant file) {
+    return worker(host, at, file, Map.of());
+  }
+
+  private static Heartbeat worker(
+      String host, Instant at, Instant file, Map<String, String> paused) {
     return new Heartbeat(
         host,
         host,
@@ -55,7 +63,7 @@ final class FleetReaderTest {
         List.of(),
         0,
         0,
-        Map.of(),
+        paused,
         Optional.of(file),
         at,
         Map.of());
@@ -136,6 +144,54 @@ final class FleetReaderTest {
             "1 queue is paused: web_tasks by ann@host1 since 2026-11-29T02:00:00Z (new disk)");
     assertThat(new FleetViews(fleet, NOW).grid(fleet.hosts()).rows().get(0).get(1).text())
         .isEqualTo("alive, drained by ann@host1 since 2026-11-29T02:00:00Z (new disk)");
+  }
+
+  @Test
+  void a_worker_that_was_paused_in_its_process_is_told_with_its_host() {
+    Fleet fleet =
+        FleetReader.of(
+            CONFIG,
+            List.of(worker("web01", NOW, NOW, Map.of("web", "this worker paused"))),
+            Map.of("web01", new Sighting("web01", true, NOW)),
+            ControlState.NONE,
+            NOW);
+
+    assertThat(SiteProblems.of(fleet, List.of(), List.of(), List.of(), List.of(), NOW))
+        .contains("1 host has a paused worker: web01 takes no jobs of web: this worker paused");
+    FleetViews views = new FleetViews(fleet, NOW);
+    assertThat(views.grid(fleet.hosts()).rows().get(0).get(1).text())
+        .isEqualTo("alive, takes no jobs of web: this worker paused");
+    assertThat(views.documents(fleet.hosts()).get(0))
+        .containsEntry("paused", Map.of("web", "this worker paused"));
+  }
+
+  @Test
+  void a_worker_that_heeds_an_order_about_its_queue_is_not_told_beside_the_order() {
+    Fleet fleet =
+        FleetReader.of(
+            CONFIG,
+            List.of(worker("web01", NOW, NOW, Map.of("web", "queue web_tasks paused by ann"))),
+            Map.of("web01", new Sighting("web01", true, NOW)),
+            new ControlState(
+                Map.of(
+                    "web_tasks",
+                    order(ControlOrder.Kind.QUEUE, "web_tasks", ControlOrder.Action.PAUSE)),
+                Map.of()),
+            NOW);
+
+    assertThat(fleet.hosts().get(0).pause()).isEmpty();
+  }
+
+  @Test
+  void the_list_of_workers_says_of_which_roles_a_worker_claims_nothing() {
+    ProcessView paused = new ProcessView(worker("web01", NOW, NOW, Map.of("web", "why")), true);
+    ProcessView lost = new ProcessView(worker("web02", GONE, NOW, Map.of("web", "why")), false);
+    List<List<Cell>> rows = ProcessViews.workers(NOW).grid(List.of(paused, lost)).rows();
+
+    assertThat(rows.get(0).get(1)).isEqualTo(new Cell("alive, takes no jobs: why", Colour.YELLOW));
+    assertThat(rows.get(1).get(1)).isEqualTo(new Cell("lost", Colour.RED));
+    assertThat(ProcessViews.workers(NOW).document(paused))
+        .containsEntry("paused", Map.of("web", "why"));
   }
 
   @Test

@@ -332,7 +332,7 @@ final class JobWhyTest {
             "waits: web01 takes no jobs: queue web_tasks paused by ann (disk)"),
         Arguments.of(
             Cause.IN_LINE,
-            job.servedBy(paused("this worker, by an operator"), worker(0, 2)).behind(0),
+            job.servedBy(paused("this worker paused by an operator (JMX)"), worker(0, 2)).behind(0),
             "waits in line of web01: it is next"),
         Arguments.of(
             Cause.NOT_SERVED,
