@@ -346,6 +346,7 @@ class WorkerIT {
 
       String job = List.copyOf(((SubmittedRun) run).jobs().keySet()).get(0);
       assertThat(stdout(job)).isEqualTo("moin");
+      assertThat(run).hasToString(((SubmittedRun) run).run().id());
     }
   }
 

@@ -98,7 +98,7 @@ public final class ServiceLauncher {
     return new WatchedFile(
         file,
         ProcessHandle.current().info().startInstant().orElse(Instant.EPOCH),
-        () -> ConfigLoader.withRoutes(ConfigLoader.read(console, file)),
+        () -> ConfigLoader.withRoutes(ConfigLoader.readAgain(console, file)),
         !console.terminal().in(),
         use);
   }
