@@ -279,11 +279,11 @@ final class FileWatchTest {
 
   @Test
   void a_file_whose_rights_were_changed_is_read_again() throws IOException {
-    try (FileWatch watch = watch(Instant.now().plusSeconds(60), () -> {})) {
-      Files.setPosixFilePermissions(
-          directory.resolve("cl.yaml"), PosixFilePermissions.fromString("rw-------"));
-      await().atMost(PATIENCE).until(() -> !used.isEmpty());
-    }
+    FileWatch watch = watch(Instant.now().plusSeconds(60), () -> {});
+    Files.setPosixFilePermissions(
+        directory.resolve("cl.yaml"), PosixFilePermissions.fromString("rw-------"));
+    await().atMost(PATIENCE).until(() -> !used.isEmpty());
+    watch.close();
   }
 
   @Test
