@@ -51,6 +51,15 @@ public final class Text {
         : duration(age.truncatedTo(ChronoUnit.SECONDS)) + " ago";
   }
 
+  /**
+   * Returns the age of what has happened, perhaps after the answer was begun: {@code 2 h ago}.
+   *
+   * @param now begin of the answer
+   */
+  public static String since(Instant happened, Instant now) {
+    return relative(happened.isAfter(now) ? now : happened, now);
+  }
+
   /** Returns ISO 8601 in UTC, whole seconds: {@code 2026-11-24T02:00:00Z}. */
   public static String utc(Instant instant) {
     return instant.truncatedTo(ChronoUnit.SECONDS).toString();

@@ -37,6 +37,12 @@ final class TextTest {
   }
 
   @Test
+  void what_happened_while_the_answer_was_made_happened_now() {
+    assertThat(Text.since(NOW.plusSeconds(5), NOW)).isEqualTo("now");
+    assertThat(Text.since(NOW.minusSeconds(5), NOW)).isEqualTo("5.0 s ago");
+  }
+
+  @Test
   void times_are_iso_utc_in_whole_seconds() {
     assertThat(Text.utc(Instant.parse("2026-11-23T10:00:00.999Z")))
         .isEqualTo("2026-11-23T10:00:00Z");

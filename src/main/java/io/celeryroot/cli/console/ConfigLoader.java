@@ -82,11 +82,20 @@ public final class ConfigLoader {
           "%s: no such file; write one with \"cl config init\", or name it with -c", path);
     }
     try {
-      return ConfigReader.read(
-          path, console.env(), Optional.ofNullable(console.options().environment));
+      return readAgain(console, path);
     } catch (ConfigUnreadable e) {
       throw CommandFailure.notFoundOut(e.getMessage()).causedBy(e);
     }
+  }
+
+  /**
+   * Reads a file that a service runs by.
+   *
+   * @throws ConfigUnreadable if it cannot be read now
+   */
+  public static ReadResult readAgain(Console console, Path path) {
+    return ConfigReader.read(
+        path, console.env(), Optional.ofNullable(console.options().environment));
   }
 
   /** Renders all warnings as text, and a last line with their number. */

@@ -70,8 +70,8 @@ public final class ServiceLauncher {
           host,
           role.orElse(""));
       throw CommandFailure.wrongCommandLine(
-          "cl: host \"%s\" is in no role; roles are: %s\n    fix: add it to hostnames: of a role, or give --hostname",
-          host, String.join(", ", config.roles().keySet()));
+          "cl: host \"%s\" is in no role; roles are: %s%s\n    fix: add it to hostnames: of a role, or give --hostname",
+          host, String.join(", ", config.roles().keySet()), inOtherCase(config, host));
     }
     new SigningCheck(console, config).worker(List.of(host));
     run(
@@ -98,9 +98,18 @@ public final class ServiceLauncher {
     return new WatchedFile(
         file,
         ProcessHandle.current().info().startInstant().orElse(Instant.EPOCH),
-        () -> ConfigLoader.withRoutes(ConfigLoader.read(console, file)),
+        () -> ConfigLoader.withRoutes(ConfigLoader.readAgain(console, file)),
         !console.terminal().in(),
         use);
+  }
+
+  private static String inOtherCase(ClConfig config, String host) {
+    return config.roles().values().stream()
+        .flatMap(role -> role.namedHosts().stream())
+        .filter(host::equalsIgnoreCase)
+        .findFirst()
+        .map(name -> "; the file writes it \"" + name + "\", and case counts")
+        .orElse("");
   }
 
   /** Runs a service to its end. */

@@ -4,6 +4,7 @@ package io.celeryroot.config.read;
 import io.celeryroot.config.Glob;
 import io.celeryroot.text.UnreadableValue;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -92,9 +93,14 @@ record FilesBeside(String main) implements IncludedFiles {
         throw new UnreadableValue(RULE, "a file larger than 3 MB", "keep data out of cl.yaml");
       }
       return Files.readString(file);
+    } catch (CharacterCodingException e) {
+      throw new UnreadableValue(
+          RULE, "a file that is not UTF-8: " + file.getFileName(), "save it as UTF-8");
     } catch (IOException e) {
       throw new UnreadableValue(
-          RULE, "a file that cannot be read as UTF-8: " + file.getFileName(), "check its mode");
+          RULE,
+          "a file that " + ConfigUnreadable.reason(e) + ": " + file.getFileName(),
+          "make it a file that this user may read");
     }
   }
 }

@@ -21,4 +21,10 @@ public record SubmittedRun(RunRecord run, Map<String, Enqueued> jobs) {
   public boolean isLeft() {
     return jobs.isEmpty() && !run.jobs().isEmpty();
   }
+
+  /** Returns the ID of the run, which is what a route that started it leaves as its output. */
+  @Override
+  public String toString() {
+    return run.id();
+  }
 }

@@ -17,14 +17,18 @@ import io.celeryroot.text.Quote;
 import io.celeryroot.text.Text;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The answer about one job: pure, from facts to words. */
 final class JobWhy {
 
   private static final int MOST_NAMED = 3;
   private static final int LONGEST_LINE = 160;
+  private static final Set<Outcome> ENDS_IN_LINE =
+      EnumSet.of(Outcome.SKIPPED, Outcome.REJECTED, Outcome.EXPIRED, Outcome.CANCELLED);
 
   private final JobFacts facts;
   private final JobView job;
@@ -58,11 +62,17 @@ final class JobWhy {
     job.result()
         .ifPresent(
             result -> {
-              result.started().ifPresent(at -> told.add(Evidence.at("started", at, host(result))));
+              boolean began = hasBegun(result);
+              result
+                  .started()
+                  .filter(at -> began)
+                  .ifPresent(at -> told.add(Evidence.at("started", at, host(result))));
               if (result.attempt() > 1) {
                 told.add(Evidence.of("attempt", String.valueOf(result.attempt())));
               }
-              result.done().ifPresent(at -> told.add(Evidence.at("ended", at)));
+              result
+                  .done()
+                  .ifPresent(at -> told.add(Evidence.at("ended", at, began ? "" : host(result))));
             });
     facts
         .absences()
@@ -86,6 +96,12 @@ final class JobWhy {
                 told.add(
                     Evidence.at(
                         "last sign of " + seen.host(), seen.last(), seen.isAlive() ? "" : "away")));
+  }
+
+  /** A job that ended in line has a start on record, which is its end. */
+  private static boolean hasBegun(JobResult result) {
+    return !result.attempts().isEmpty()
+        || result.outcome().map(JobOutcome::outcome).filter(ENDS_IN_LINE::contains).isEmpty();
   }
 
   private static String host(JobResult result) {

@@ -5,12 +5,12 @@ import static java.util.stream.Collectors.joining;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Problem;
+import io.celeryroot.config.read.ConfigUnreadable;
 import io.celeryroot.config.read.ContentMark;
 import io.celeryroot.config.read.ReadResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +43,11 @@ public final class FileWatch implements AutoCloseable {
   /** A file that is written all the time is used as it was read last; the next look goes on. */
   private static final int MOST_ROUNDS = 5;
 
+  private static final String ATTRIBUTES =
+      "unix:lastModifiedTime,size,fileKey,isDirectory,mode,uid,gid";
+
+  private static final int MOST_PROBLEMS = 5;
+
   /**
    * Clocks of a process and of a file system differ at most by so much, where they are one host's.
    * Only files of routes are watched by the clock.
@@ -61,9 +66,15 @@ public final class FileWatch implements AutoCloseable {
   private Set<Path> inputs;
   private RouteTexts routes;
   private List<Stamp> seen;
+  private boolean hasMistakes;
+  private String unreadable = "";
+  private int looksWithoutFile;
 
-  /** Attributes that change with a file, also when another is put in its place. */
-  private record Stamp(FileTime modified, long size, Object key, boolean isDirectory) {}
+  /**
+   * Attributes that change with a file, also when another is put in its place, and with who may
+   * read it.
+   */
+  private record Stamp(boolean isDirectory, Map<String, Object> attributes) {}
 
   /**
    * @param first what the process began with
@@ -119,13 +130,15 @@ public final class FileWatch implements AutoCloseable {
   private void lookSafely(boolean isWanted) throws InterruptedException {
     try {
       look(isWanted);
+    } catch (ConfigUnreadable e) {
+      tellUnreadable(e.getMessage());
     } catch (RuntimeException | LinkageError e) {
       LOG.warn("{}: could not be read again; the old one stays in use", file, e);
     }
   }
 
   private void look(boolean isWanted) throws InterruptedException {
-    if (isClosed || (stamps().equals(seen) && !isWanted) || stamp(file).isEmpty()) {
+    if (isClosed || isGone() || (stamps().equals(seen) && !isWanted)) {
       return;
     }
     ReadResult result;
@@ -144,13 +157,41 @@ public final class FileWatch implements AutoCloseable {
       return;
     }
     if (result.config().isPresent()) {
+      if (hasMistakes) {
+        LOG.info("{} has no mistakes any more", file);
+      }
       onChange.accept(result.config().get(), routes);
     } else {
       LOG.warn(
           "{} was changed and has mistakes; the old one stays in use: {}",
           file,
-          result.problems().stream().map(FileWatch::text).collect(joining("; ")));
+          text(result.problems()));
     }
+    hasMistakes = result.config().isEmpty();
+    unreadable = "";
+  }
+
+  /** The next look tries again; a reason is told once. */
+  private void tellUnreadable(String reason) {
+    if (!reason.equals(unreadable)) {
+      LOG.warn("{}; the old one stays in use; fix: make it a file that this user may read", reason);
+    }
+    unreadable = reason;
+    hasMistakes = true;
+  }
+
+  /** Tells once of a file that is away for two looks; an editor may replace it during one. */
+  private boolean isGone() {
+    if (stamp(file).isPresent()) {
+      looksWithoutFile = 0;
+      return false;
+    }
+    if (++looksWithoutFile == 2) {
+      hasMistakes = true;
+      seen = List.of();
+      LOG.warn("{} is gone; what was read last stays in use until a restart: put it back", file);
+    }
+    return true;
   }
 
   /** Waits until nobody writes. */
@@ -165,8 +206,16 @@ public final class FileWatch implements AutoCloseable {
     return now;
   }
 
+  private static String text(List<Problem> problems) {
+    int more = problems.size() - MOST_PROBLEMS;
+    return problems.stream().limit(MOST_PROBLEMS).map(FileWatch::text).collect(joining("; "))
+        + (more > 0 ? "; and " + more + " more" : "")
+        + "; how to mend them: cl config validate";
+  }
+
   private static String text(Problem problem) {
-    return problem.source() + ": " + problem.path() + ": " + problem.message();
+    String path = problem.path().isEmpty() ? "" : problem.path() + ": ";
+    return problem.source() + ": " + path + problem.message();
   }
 
   /**
@@ -231,9 +280,9 @@ public final class FileWatch implements AutoCloseable {
   /** Empty: the file is not there, as for a moment while an editor replaces it. */
   private static Optional<Stamp> stamp(Path file) {
     try {
-      BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
-      return Optional.of(
-          new Stamp(found.lastModifiedTime(), found.size(), found.fileKey(), found.isDirectory()));
+      Map<String, Object> found = Files.readAttributes(file, ATTRIBUTES);
+      boolean isDirectory = Boolean.TRUE.equals(found.get("isDirectory"));
+      return Optional.of(new Stamp(isDirectory, Map.copyOf(found)));
     } catch (IOException e) {
       return Optional.empty();
     }

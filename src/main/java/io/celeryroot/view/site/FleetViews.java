@@ -55,7 +55,7 @@ public final class FleetViews {
                 "last_seen",
                 "LAST SEEN",
                 HostView::lastSeen,
-                host -> host.lastSeen().map(at -> Text.relative(at, now)))
+                host -> host.lastSeen().map(at -> Text.since(at, now)))
             .column("running", "RUNNING", HostView::running, FleetViews::slots)
             .field("slots", HostView::slots)
             .column(

@@ -81,9 +81,10 @@ public final class ProcessViews {
         .column("version", "VERSION", worker -> worker.heartbeat().version());
   }
 
-  /** Returns the jobs that workers run. */
+  /** Returns the jobs that workers run; those of a lost one are back in line, or have ended. */
   public static List<Running> runningIn(List<ProcessView> workers) {
     return workers.stream()
+        .filter(ProcessView::alive)
         .map(ProcessView::heartbeat)
         .flatMap(worker -> worker.running().stream().map(job -> new Running(job, worker)))
         .toList();
@@ -125,7 +126,7 @@ public final class ProcessViews {
   }
 
   private static String age(ProcessView process, Instant now) {
-    return Text.relative(lastSeen(process), now);
+    return Text.since(lastSeen(process), now);
   }
 
   private static String slots(ProcessView worker) {

@@ -181,6 +181,12 @@ final class ServiceLauncherTest {
   }
 
   @Test
+  void a_worker_whose_host_the_file_writes_in_other_case_says_how() {
+    assertThat(cl().run("cl.yaml", "--worker", "--hostname", "WEBSERVER01").err())
+        .contains("in no role; ", "; the file writes it \"webserver01\", and case counts\n");
+  }
+
+  @Test
   void the_environment_names_the_worker_without_an_option() {
     Cl cl = cl().env("CL_HOSTNAME", "elsewhere");
 

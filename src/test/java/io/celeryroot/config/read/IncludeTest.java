@@ -92,6 +92,19 @@ final class IncludeTest {
   }
 
   @Test
+  void a_file_that_cannot_be_read_says_why_and_one_that_is_not_utf_8_says_that()
+      throws IOException {
+    file("conf.d/a.yaml", "");
+    Files.write(directory.resolve("conf.d/a.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe});
+    assertThat(problem().message()).contains("a file that is not UTF-8: a.yaml");
+
+    file("cl.yaml", MAIN.replace("conf.d/*.yaml", "/proc/self/mem"));
+    assertThat(problem().message())
+        .contains("a file that could not be read: ", ": mem: ")
+        .doesNotContain("UTF-8");
+  }
+
+  @Test
   void an_included_file_includes_no_others() throws IOException {
     file("conf.d/a.yaml", "include: b.yaml\n");
 

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each cause that a job can have, from facts to one sentence. */
@@ -380,5 +381,21 @@ final class JobWhyTest {
   @Test
   void a_time_that_has_passed_is_not_waited_for() {
     assertThat(Given.job().from(GONE).answer().cause()).isEqualTo(Cause.IN_LINE);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SKIPPED", "REJECTED", "EXPIRED", "CANCELLED"})
+  void a_job_that_ended_in_line_was_not_started(Outcome end) {
+    List<Fact> facts = Given.job().ended(end, "blackout christmas").answer().facts();
+
+    assertThat(facts).extracting(Fact::name).doesNotContain("started");
+    assertThat(facts).contains(Fact.at("ended", NOW, "on web01"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"OK", "FAILED", "TIMED_OUT", "LOST"})
+  void a_job_that_ran_was_started(Outcome end) {
+    assertThat(Given.job().ended(end, "").answer().facts())
+        .contains(Fact.at("started", GONE, "on web01"), Fact.at("ended", NOW));
   }
 }

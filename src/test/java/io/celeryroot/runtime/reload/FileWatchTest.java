@@ -4,6 +4,7 @@ package io.celeryroot.runtime.reload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -59,6 +61,7 @@ final class FileWatchTest {
     log.start();
     LOG.addAppender(log);
     LOG.setAdditive(false);
+    LOG.setLevel(Level.INFO);
     clYaml("web1");
     save("own.camel.yaml", ROUTE.formatted("own"));
   }
@@ -66,6 +69,7 @@ final class FileWatchTest {
   @AfterEach
   void stop() {
     LOG.setAdditive(true);
+    LOG.setLevel(null);
     LOG.detachAppender(log);
   }
 
@@ -193,6 +197,93 @@ final class FileWatchTest {
     }
 
     assertThat(used).allSatisfy(text -> assertThat(text).contains("web02.example"));
+  }
+
+  private List<String> lines() {
+    return List.copyOf(log.list).stream().map(ILoggingEvent::getFormattedMessage).toList();
+  }
+
+  @Test
+  void
+      mistakes_are_told_with_their_places_and_the_command_that_tells_more_and_once_they_are_gone() {
+    try (FileWatch watch = watch(Instant.now().plusSeconds(60), () -> {})) {
+      save("cl.yaml", "workers: [web\n");
+      watch.readNow();
+      await().atMost(PATIENCE).until(() -> !log.list.isEmpty());
+      clYaml("web1");
+      await().atMost(PATIENCE).until(() -> log.list.size() > 1);
+      watch.readNow();
+      await().atMost(PATIENCE).until(() -> used.size() > 1);
+    }
+
+    assertThat(lines())
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .contains("cl.yaml:2:1: not YAML: ")
+                    .endsWith("; how to mend them: cl config validate"),
+            line -> assertThat(line).endsWith("cl.yaml has no mistakes any more"));
+  }
+
+  @Test
+  void of_many_mistakes_the_first_are_told_and_the_others_counted() {
+    try (FileWatch watch = watch(Instant.now().plusSeconds(60), () -> {})) {
+      save("cl.yaml", CL_YAML.formatted("web1") + "a1: 1\na2: 1\na3: 1\na4: 1\na5: 1\na6: 1\n");
+      watch.readNow();
+      await().atMost(PATIENCE).until(() -> !log.list.isEmpty());
+    }
+
+    assertThat(lines().get(0)).contains("a5", "; and 1 more; ").doesNotContain("a6");
+  }
+
+  @Test
+  void a_file_that_is_gone_is_told_once_and_also_when_it_is_back() throws IOException {
+    try (FileWatch watch = watch(Instant.now().plusSeconds(60), () -> {})) {
+      Files.delete(directory.resolve("cl.yaml"));
+      for (int look = 0; look < 5; look++) {
+        watch.readNow();
+      }
+      await().atMost(PATIENCE).until(() -> !log.list.isEmpty());
+      clYaml("web02.example");
+      await().atMost(PATIENCE).until(() -> !used.isEmpty());
+    }
+
+    assertThat(lines())
+        .satisfiesExactly(
+            line -> assertThat(line).contains("cl.yaml is gone; what was read last stays in use"),
+            line -> assertThat(line).endsWith("cl.yaml has no mistakes any more"));
+  }
+
+  @Test
+  void a_file_that_cannot_be_read_is_told_in_one_line_once_and_is_tried_again() throws IOException {
+    try (FileWatch watch = watch(Instant.now().plusSeconds(60), () -> {})) {
+      Files.delete(directory.resolve("cl.yaml"));
+      Files.createDirectory(directory.resolve("cl.yaml"));
+      for (int look = 1; look < 3; look++) {
+        watch.readNow();
+        int looks = look;
+        await().atMost(PATIENCE).until(() -> reads.get() > looks);
+      }
+      Files.delete(directory.resolve("cl.yaml"));
+      clYaml("web02.example");
+      await().atMost(PATIENCE).until(() -> !used.isEmpty());
+    }
+
+    assertThat(lines())
+        .satisfiesExactly(
+            line ->
+                assertThat(line).contains("cl.yaml: could not be read: Is a directory; the old"),
+            line -> assertThat(line).endsWith("cl.yaml has no mistakes any more"));
+    assertThat(log.list).allSatisfy(line -> assertThat(line.getThrowableProxy()).isNull());
+  }
+
+  @Test
+  void a_file_whose_rights_were_changed_is_read_again() throws IOException {
+    FileWatch watch = watch(Instant.now().plusSeconds(60), () -> {});
+    Files.setPosixFilePermissions(
+        directory.resolve("cl.yaml"), PosixFilePermissions.fromString("rw-------"));
+    await().atMost(PATIENCE).until(() -> !used.isEmpty());
+    watch.close();
   }
 
   @Test
