@@ -386,16 +386,16 @@ final class JobWhyTest {
   @ParameterizedTest
   @EnumSource(names = {"SKIPPED", "REJECTED", "EXPIRED", "CANCELLED"})
   void a_job_that_ended_in_line_was_not_started(Outcome end) {
-    List<Fact> facts = Given.job().ended(end, "blackout christmas").answer().facts();
+    List<Evidence> facts = Given.job().ended(end, "blackout christmas").answer().facts();
 
-    assertThat(facts).extracting(Fact::name).doesNotContain("started");
-    assertThat(facts).contains(Fact.at("ended", NOW, "on web01"));
+    assertThat(facts).extracting(Evidence::name).doesNotContain("started");
+    assertThat(facts).contains(Evidence.at("ended", NOW, "on web01"));
   }
 
   @ParameterizedTest
   @EnumSource(names = {"OK", "FAILED", "TIMED_OUT", "LOST"})
   void a_job_that_ran_was_started(Outcome end) {
     assertThat(Given.job().ended(end, "").answer().facts())
-        .contains(Fact.at("started", GONE, "on web01"), Fact.at("ended", NOW));
+        .contains(Evidence.at("started", GONE, "on web01"), Evidence.at("ended", NOW));
   }
 }
