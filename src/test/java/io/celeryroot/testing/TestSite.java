@@ -50,6 +50,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class TestSite implements AutoCloseable {
 
+  private static final AtomicInteger BEATS = new AtomicInteger();
+
   private final Optional<Path> directory;
   private final Optional<Path> redisDirectory;
   private final List<String> redisOptions;
@@ -141,7 +143,9 @@ public final class TestSite implements AutoCloseable {
 
   /** A Beat in this JVM. */
   public BeatProcess beat(EngineListener listener) {
-    BeatProcess beat = Processes.beat(config, "beat1", listener, ServiceSettings.DEFAULT);
+    // Each has a name of its own: Quartz keeps one scheduler for a name in a JVM.
+    String host = "beat-" + BEATS.incrementAndGet();
+    BeatProcess beat = Processes.beat(config, host, listener, ServiceSettings.DEFAULT);
     services.add(beat);
     beat.start();
     return beat;
