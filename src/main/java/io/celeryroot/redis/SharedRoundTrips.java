@@ -125,8 +125,7 @@ final class SharedRoundTrips implements CommandExecutor {
     Object rest = NOT_SENT;
     try (Connection connection = connections.getConnection()) {
       rest = new JedisConnectionException("no answer");
-      all.forEach(one -> connection.sendCommand(one.command.getArguments()));
-      all.forEach(one -> one.answered(connection.getMany(1).get(0)));
+      send(all, connection);
     } catch (JedisException e) {
       if (rest != NOT_SENT) {
         rest = e;
@@ -134,6 +133,20 @@ final class SharedRoundTrips implements CommandExecutor {
     } finally {
       for (Pending one : all) {
         one.answered(rest);
+      }
+    }
+  }
+
+  /** Leaves no answer unread: the next user of the connection would take it for its own. */
+  private static void send(List<Pending> all, Connection connection) {
+    boolean areAllRead = false;
+    try {
+      all.forEach(one -> connection.sendCommand(one.command.getArguments()));
+      all.forEach(one -> one.answered(connection.getMany(1).get(0)));
+      areAllRead = true;
+    } finally {
+      if (!areAllRead) {
+        connection.setBroken();
       }
     }
   }

@@ -39,6 +39,7 @@ class SharedRoundTripsTest {
   private final CountDownLatch stuck = new CountDownLatch(1);
   private final Queue<String> alone = new ConcurrentLinkedQueue<>();
   private final Queue<List<String>> trips = new ConcurrentLinkedQueue<>();
+  private final Queue<Connection> broken = new ConcurrentLinkedQueue<>();
   private final Map<String, String> answers = new ConcurrentHashMap<>();
   private final Map<String, Thread> threads = new ConcurrentHashMap<>();
   private boolean isReachable = true;
@@ -102,6 +103,18 @@ class SharedRoundTripsTest {
         .containsEntry("broken", "JedisConnectionException: gone")
         .containsEntry("b", "JedisConnectionException: gone");
     assertThat(alone).containsExactlyInAnyOrderElementsOf(STUCK);
+  }
+
+  @Test
+  void a_connection_with_an_answer_that_was_not_read_is_not_used_again() {
+    occupy();
+    List.of("a", "unspeakable", "b").forEach(this::ask);
+
+    stuck.countDown();
+
+    await().until(() -> answers.keySet().containsAll(List.of("a", "unspeakable", "b")));
+    assertThat(answers).containsEntry("b", "JedisConnectionException: no answer");
+    assertThat(broken).hasSize(1);
   }
 
   @Test
@@ -232,6 +245,9 @@ class SharedRoundTripsTest {
 
     @Override
     public void sendCommand(CommandArguments command) {
+      if (key(command).equals("unspeakable")) {
+        throw new IllegalArgumentException("unspeakable");
+      }
       sent.add(key(command));
       unanswered.add(key(command));
     }
@@ -249,6 +265,11 @@ class SharedRoundTripsTest {
       return key.equals("refused")
           ? new JedisDataException("ERR no")
           : ("value of " + key).getBytes(UTF_8);
+    }
+
+    @Override
+    public void setBroken() {
+      broken.add(this);
     }
 
     @Override

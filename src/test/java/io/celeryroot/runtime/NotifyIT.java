@@ -166,7 +166,9 @@ class NotifyIT {
     String path = "GET /5f0a8c1e-2222-4444-8888-123456789abc";
     assertThat(hook.requests().subList(0, 4))
         .extracting(Hook.Request::line)
-        .containsExactly(path + "/start", path, path + "/start", path);
+        .startsWith(path + "/start")
+        // On a slow machine a run begins before the end of the one before it is told.
+        .containsExactlyInAnyOrder(path + "/start", path, path + "/start", path);
   }
 
   @Test
