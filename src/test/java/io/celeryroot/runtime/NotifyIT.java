@@ -33,7 +33,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class NotifyIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  /** Longer than messages are claimed for: if Redis does not answer in time, they wait for that. */
+  private static final Duration PATIENCE = NoticeBox.LEASE.multipliedBy(2);
 
   @TempDir private Path directory;
 
