@@ -109,7 +109,7 @@ final class SharedRoundTrips implements CommandExecutor {
   }
 
   private void send() {
-    List<Pending> all = new ArrayList<>();
+    List<Pending> all = new ArrayList<>(MOST_COMMANDS);
     while (all.size() < MOST_COMMANDS) {
       Pending next = waiting.poll();
       if (next == null) {
@@ -125,8 +125,7 @@ final class SharedRoundTrips implements CommandExecutor {
     Object rest = NOT_SENT;
     try (Connection connection = connections.getConnection()) {
       rest = new JedisConnectionException("no answer");
-      all.forEach(one -> connection.sendCommand(one.command.getArguments()));
-      all.forEach(one -> one.answered(connection.getMany(1).get(0)));
+      exchange(connection, all);
     } catch (JedisException e) {
       if (rest != NOT_SENT) {
         rest = e;
@@ -134,6 +133,20 @@ final class SharedRoundTrips implements CommandExecutor {
     } finally {
       for (Pending one : all) {
         one.answered(rest);
+      }
+    }
+  }
+
+  /** After any failure there may be answers on the connection that nobody would expect later. */
+  private static void exchange(Connection connection, List<Pending> all) {
+    boolean isDone = false;
+    try {
+      all.forEach(one -> connection.sendCommand(one.command.getArguments()));
+      all.forEach(one -> one.answered(connection.getMany(1).get(0)));
+      isDone = true;
+    } finally {
+      if (!isDone) {
+        connection.setBroken();
       }
     }
   }

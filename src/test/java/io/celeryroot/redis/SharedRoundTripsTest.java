@@ -41,6 +41,7 @@ class SharedRoundTripsTest {
   private final Queue<List<String>> trips = new ConcurrentLinkedQueue<>();
   private final Map<String, String> answers = new ConcurrentHashMap<>();
   private final Map<String, Thread> threads = new ConcurrentHashMap<>();
+  private final Queue<Boolean> closedAsBroken = new ConcurrentLinkedQueue<>();
   private boolean isReachable = true;
   private SharedRoundTrips shared = shared(LONG);
 
@@ -105,6 +106,29 @@ class SharedRoundTripsTest {
   }
 
   @Test
+  void a_connection_with_answers_that_nobody_has_read_is_not_used_again() {
+    occupy();
+    List.of("a", "memory", "b").forEach(this::ask);
+
+    stuck.countDown();
+
+    await().until(() -> answers.keySet().containsAll(List.of("a", "memory", "b")));
+    assertThat(answers.values()).contains("OutOfMemoryError: no room");
+    assertThat(closedAsBroken).containsExactly(true);
+  }
+
+  @Test
+  void a_connection_whose_answers_were_all_read_is_used_again() {
+    occupy();
+    List.of("a", "refused").forEach(this::ask);
+
+    stuck.countDown();
+
+    await().until(() -> answers.keySet().containsAll(List.of("a", "refused")));
+    assertThat(closedAsBroken).containsExactly(false);
+  }
+
+  @Test
   void without_a_connection_each_command_is_sent_alone() {
     occupy();
     isReachable = false;
@@ -159,7 +183,7 @@ class SharedRoundTripsTest {
             () -> {
               try {
                 answers.put(key, shared.executeCommand(commands.get(key)));
-              } catch (RuntimeException e) {
+              } catch (RuntimeException | OutOfMemoryError e) {
                 answers.put(key, e.getClass().getSimpleName() + ": " + e.getMessage());
               }
             });
@@ -246,12 +270,17 @@ class SharedRoundTripsTest {
       if (key.equals("broken")) {
         throw new JedisConnectionException("gone");
       }
+      if (key.equals("memory")) {
+        throw new OutOfMemoryError("no room");
+      }
       return key.equals("refused")
           ? new JedisDataException("ERR no")
           : ("value of " + key).getBytes(UTF_8);
     }
 
     @Override
-    public void close() {}
+    public void close() {
+      closedAsBroken.add(isBroken());
+    }
   }
 }
