@@ -257,8 +257,7 @@ final class SignedForgeriesIT {
   void a_job_of_the_same_schedule_in_another_queue_does_not_hold_the_slot_for_any_host() {
     Instant next = due.plus(Duration.ofDays(1));
     fireForAny("web", "other_tasks", due);
-    attacker.set(
-        Keys.slot("web_tasks", "nightly", "web"), RunIds.due("nightly", due) + ":web");
+    attacker.set(Keys.slot("web_tasks", "nightly", "web"), RunIds.due("nightly", due) + ":web");
 
     fireForAny("renamed", next);
 
