@@ -25,7 +25,7 @@ import redis.clients.jedis.util.IOUtils;
  */
 final class SharedRoundTrips implements CommandExecutor {
 
-  /** As many at once as a worker of the default concurrency, its lease and heartbeat need. */
+  /** Round trips that a worker of the default concurrency, its lease and heartbeat need at once. */
   static final int AT_ONCE = 4;
 
   private static final int MOST_COMMANDS = 64;
@@ -163,7 +163,7 @@ final class SharedRoundTrips implements CommandExecutor {
     private final Thread thread = Thread.currentThread();
     private final AtomicBoolean isTaken = new AtomicBoolean();
 
-    /** What Redis answered, a failure, or that nothing was sent. */
+    /** The answer of Redis, a failure, or that nothing was sent. */
     private final CompletableFuture<Object> answer = new CompletableFuture<>();
 
     Pending(CommandObject<?> command) {
