@@ -3,6 +3,9 @@ package io.celeryroot.runtime.context;
 
 import io.celeryroot.camel.TaskSteps;
 import io.celeryroot.text.FailureText;
+import io.celeryroot.worker.JobAttempt;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.Processor;
@@ -28,7 +31,7 @@ final class RouteFailures extends CamelLogger implements Processor {
 
   private static final ThreadLocal<Failed> LAST = new ThreadLocal<>();
 
-  private record Failed(String exchange, String where) {}
+  private record Failed(String exchange, String where, UnaryOperator<String> mask) {}
 
   RouteFailures() {
     super(LOG, LoggingLevel.ERROR);
@@ -38,7 +41,12 @@ final class RouteFailures extends CamelLogger implements Processor {
   @Override
   public void process(Exchange exchange) {
     exchange.setProperty(SEEN, true);
-    LAST.set(new Failed(exchange.getExchangeId(), where(exchange)));
+    Optional<JobAttempt> attempt = TaskSteps.find(exchange);
+    LAST.set(
+        new Failed(
+            exchange.getExchangeId(),
+            where(exchange, attempt),
+            text -> attempt.map(of -> of.secrets().mask(text)).orElse(text)));
   }
 
   /** Logs a failure that no route handled. */
@@ -46,7 +54,9 @@ final class RouteFailures extends CamelLogger implements Processor {
   public void log(String message, Throwable failure, LoggingLevel level) {
     Failed failed = LAST.get();
     boolean isKnown = failed != null && message.contains(failed.exchange());
-    write(level, (isKnown ? failed.where() + ": failed: " : "") + reason(failure), failure);
+    String reason = reason(failure);
+    String line = isKnown ? failed.where() + ": failed: " + failed.mask().apply(reason) : reason;
+    write(level, line, failure);
   }
 
   @Override
@@ -82,10 +92,10 @@ final class RouteFailures extends CamelLogger implements Processor {
     }
   }
 
-  private static String where(Exchange exchange) {
+  private static String where(Exchange exchange, Optional<JobAttempt> attempt) {
     return "route "
         + ExchangeHelper.getAtRouteId(exchange)
-        + TaskSteps.job(exchange).map(job -> ": job " + job.id()).orElse("");
+        + attempt.map(of -> ": job " + of.job().id()).orElse("");
   }
 
   private static String reason(Throwable failure) {
