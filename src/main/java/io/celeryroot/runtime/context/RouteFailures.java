@@ -2,6 +2,7 @@
 package io.celeryroot.runtime.context;
 
 import io.celeryroot.camel.TaskSteps;
+import io.celeryroot.task.Secrets;
 import io.celeryroot.text.FailureText;
 import io.celeryroot.worker.JobAttempt;
 import java.util.Optional;
@@ -26,7 +27,7 @@ final class RouteFailures extends CamelLogger implements Processor {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.routes");
 
-  /** Property of an exchange whose failure its route dealt with. */
+  /** Property of an exchange: the failure that its route dealt with. */
   private static final String SEEN = "celeryrootFailureSeen";
 
   private static final ThreadLocal<Failed> LAST = new ThreadLocal<>();
@@ -40,13 +41,14 @@ final class RouteFailures extends CamelLogger implements Processor {
   /** Notes a failure, before the route handles it or gives up. */
   @Override
   public void process(Exchange exchange) {
-    exchange.setProperty(SEEN, true);
+    exchange.setProperty(SEEN, exchange.getProperty(Exchange.EXCEPTION_CAUGHT));
     Optional<JobAttempt> attempt = TaskSteps.find(exchange);
+    Optional<Secrets> secrets = attempt.map(JobAttempt::secrets);
     LAST.set(
         new Failed(
             exchange.getExchangeId(),
             where(exchange, attempt),
-            text -> attempt.map(of -> of.secrets().mask(text)).orElse(text)));
+            text -> secrets.map(of -> of.mask(text)).orElse(text)));
   }
 
   /** Logs a failure that no route handled. */
@@ -84,7 +86,8 @@ final class RouteFailures extends CamelLogger implements Processor {
 
     @Override
     public void handleException(String message, Exchange exchange, Throwable failure) {
-      boolean isTold = exchange != null && exchange.getProperty(SEEN) != null;
+      Object seen = exchange == null ? null : exchange.getProperty(SEEN);
+      boolean isTold = FailureText.causes(failure).anyMatch(cause -> cause == seen);
       if (!isTold) {
         String what = message == null ? "" : FailureText.shown(message) + ": ";
         write(LoggingLevel.WARN, "route " + route + ": " + what + reason(failure), failure);

@@ -285,12 +285,12 @@ final class FileWatchTest {
     Path file = directory.resolve("cl.yaml");
     Set<PosixFilePermission> before = Files.getPosixFilePermissions(file);
     Runnable refused = () -> ConfigReader.read(directory, Map.of(), Optional.empty());
-    try (FileWatch watch = watch(Instant.now().plusSeconds(60), refused)) {
-      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-      await().atMost(PATIENCE).until(() -> !log.list.isEmpty());
-      Files.setPosixFilePermissions(file, before);
-      await().atMost(PATIENCE).until(() -> log.list.size() > 1);
-    }
+    FileWatch watch = watch(Instant.now().plusSeconds(60), refused);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    await().atMost(PATIENCE).until(() -> !log.list.isEmpty());
+    Files.setPosixFilePermissions(file, before);
+    await().atMost(PATIENCE).until(() -> log.list.size() > 1);
+    watch.close();
 
     assertThat(lines().get(1)).endsWith("cl.yaml has no mistakes any more");
   }
