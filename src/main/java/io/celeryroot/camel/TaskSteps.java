@@ -9,7 +9,6 @@ import io.celeryroot.config.Schedule;
 import io.celeryroot.config.condition.ConditionParser;
 import io.celeryroot.config.workflow.Step;
 import io.celeryroot.job.ExplanationCodec;
-import io.celeryroot.job.Job;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.task.Programs;
 import io.celeryroot.task.process.ProcessResult;
@@ -112,18 +111,14 @@ public final class TaskSteps {
     return text == null ? "" : text;
   }
 
-  /** Returns the job for which an exchange runs; empty: none. */
-  public static Optional<Job> job(Exchange exchange) {
-    return find(exchange).map(JobAttempt::job);
-  }
-
   private static JobAttempt attempt(Exchange exchange) {
     return find(exchange)
         .orElseThrow(
             () -> new IllegalStateException("a task route was called, but not by redis-queue:"));
   }
 
-  private static Optional<JobAttempt> find(Exchange exchange) {
+  /** Returns the attempt for which an exchange runs; empty: none. */
+  public static Optional<JobAttempt> find(Exchange exchange) {
     return Optional.ofNullable(exchange.getProperty(ExchangeKeys.ATTEMPT, JobAttempt.class));
   }
 }

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import io.celeryroot.config.host.HostVars;
 import io.celeryroot.cron.timetable.OpenTimes;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -49,6 +50,9 @@ public record Role(
   public static final RunOn DEFAULT_RUN_ON = RunOn.ALL;
   public static final ServedBy DEFAULT_SERVED_BY = ServedBy.CELERYROOT;
 
+  /** Follows the name of a role in that of its queue. */
+  private static final String DEFAULT_QUEUE = "_tasks";
+
   private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,252}");
 
   public Role {
@@ -64,7 +68,14 @@ public record Role(
 
   /** The queue a role has when cl.yaml does not name one. */
   public static String defaultQueue(String name) {
-    return name + "_tasks";
+    return name + DEFAULT_QUEUE;
+  }
+
+  /** The role that has a queue by default; empty: none can. */
+  public static Optional<String> nameByDefaultQueue(String queue) {
+    return queue.endsWith(DEFAULT_QUEUE) && queue.length() > DEFAULT_QUEUE.length()
+        ? Optional.of(queue.substring(0, queue.length() - DEFAULT_QUEUE.length()))
+        : Optional.empty();
   }
 
   /** The hosts that are named here, in order; those that only match a glob are not known. */

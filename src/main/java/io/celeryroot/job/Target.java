@@ -3,6 +3,7 @@ package io.celeryroot.job;
 
 import static java.util.Objects.requireNonNull;
 
+import io.celeryroot.config.Role;
 import java.util.Optional;
 
 /**
@@ -36,10 +37,11 @@ public record Target(String role, String queue, Optional<String> host) {
   }
 
   /**
-   * The place of overlap slots within the queue: the host; empty text: any. A role with another
-   * name and the same queue has the same places.
+   * The place of overlap slots within the queue: the host, or the role that has the queue by
+   * default; empty text: any host, and no role has it by default. A role with another name and the
+   * same queue has the same places.
    */
   public String place() {
-    return host.orElse("");
+    return host.orElseGet(() -> Role.nameByDefaultQueue(queue).orElse(""));
   }
 }

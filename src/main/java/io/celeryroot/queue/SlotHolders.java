@@ -11,6 +11,7 @@ import io.celeryroot.job.Keys;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.job.Retention;
 import io.celeryroot.job.RunIds;
+import io.celeryroot.job.Target;
 import io.celeryroot.queue.schedule.Holders;
 import io.celeryroot.queue.trace.JobTraces;
 import io.celeryroot.queue.trace.MovedNote;
@@ -166,7 +167,10 @@ final class SlotHolders {
 
     /** A job of another schedule or target never had the slot; it goes on. */
     private boolean isStranger(Job job, String holder) {
-      if (!redis.seals().isRequired() || mayHold(job, holder) || wasMovedHere(job, holder)) {
+      if (!redis.seals().isRequired()
+          || mayHold(job, holder)
+          || wasMovedHere(job, holder)
+          || wasMadeHere(job, holder)) {
         return false;
       }
       tellSlot(job, holder, "to which it does not belong");
@@ -244,12 +248,34 @@ final class SlotHolders {
 
   /** Returns true if a job, or the requeued dead letter of one, can have the slot of another. */
   private static boolean mayHold(Job job, String holder) {
-    int again = holder.indexOf('~');
-    String id = again < 0 ? holder : holder.substring(0, again);
+    String id = withoutRetry(holder);
     return RunIds.runOf(id)
         .filter(run -> id.equals(RunIds.job(run, job.target())))
         .map(run -> RunIds.nameOf(RunIds.workflowOf(run).orElse(run)))
         .equals(job.schedule());
+  }
+
+  private static String withoutRetry(String job) {
+    int again = job.indexOf('~');
+    return again < 0 ? job : job.substring(0, again);
+  }
+
+  /** Returns true if the run of a job says so: its role may have had another name. */
+  private boolean wasMadeHere(Job job, String holder) {
+    String id = withoutRetry(holder);
+    Target here = job.target();
+    return new RunRecords(redis)
+        .ofJob(id)
+        .filter(run -> run.schedule().equals(job.schedule()))
+        .filter(
+            run ->
+                run.jobs().stream()
+                    .filter(made -> made.id().equals(id))
+                    .anyMatch(
+                        made ->
+                            made.target().queue().equals(here.queue())
+                                && made.target().host().equals(here.host())))
+        .isPresent();
   }
 
   /** Returns true if an operator moved a job of the same schedule to the target of another. */

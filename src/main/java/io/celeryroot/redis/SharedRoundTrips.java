@@ -25,7 +25,7 @@ import redis.clients.jedis.util.IOUtils;
  */
 final class SharedRoundTrips implements CommandExecutor {
 
-  /** As many at once as a worker of the default concurrency, its lease and heartbeat need. */
+  /** Round trips that a worker of the default concurrency, its lease and heartbeat need at once. */
   static final int AT_ONCE = 4;
 
   private static final int MOST_COMMANDS = 64;
@@ -109,7 +109,7 @@ final class SharedRoundTrips implements CommandExecutor {
   }
 
   private void send() {
-    List<Pending> all = new ArrayList<>();
+    List<Pending> all = new ArrayList<>(MOST_COMMANDS);
     while (all.size() < MOST_COMMANDS) {
       Pending next = waiting.poll();
       if (next == null) {
@@ -125,7 +125,7 @@ final class SharedRoundTrips implements CommandExecutor {
     Object rest = NOT_SENT;
     try (Connection connection = connections.getConnection()) {
       rest = new JedisConnectionException("no answer");
-      send(all, connection);
+      exchange(connection, all);
     } catch (JedisException e) {
       if (rest != NOT_SENT) {
         rest = e;
@@ -137,15 +137,15 @@ final class SharedRoundTrips implements CommandExecutor {
     }
   }
 
-  /** Leaves no answer unread: the next user of the connection would take it for its own. */
-  private static void send(List<Pending> all, Connection connection) {
-    boolean areAllRead = false;
+  /** After any failure there may be answers on the connection that nobody would expect later. */
+  private static void exchange(Connection connection, List<Pending> all) {
+    boolean isDone = false;
     try {
       all.forEach(one -> connection.sendCommand(one.command.getArguments()));
       all.forEach(one -> one.answered(connection.getMany(1).get(0)));
-      areAllRead = true;
+      isDone = true;
     } finally {
-      if (!areAllRead) {
+      if (!isDone) {
         connection.setBroken();
       }
     }
@@ -163,7 +163,7 @@ final class SharedRoundTrips implements CommandExecutor {
     private final Thread thread = Thread.currentThread();
     private final AtomicBoolean isTaken = new AtomicBoolean();
 
-    /** What Redis answered, a failure, or that nothing was sent. */
+    /** The answer of Redis, a failure, or that nothing was sent. */
     private final CompletableFuture<Object> answer = new CompletableFuture<>();
 
     Pending(CommandObject<?> command) {

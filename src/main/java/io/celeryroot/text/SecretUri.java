@@ -16,15 +16,16 @@ import java.util.regex.Pattern;
  */
 public record SecretUri(String text) {
 
-  private static final Pattern USER_INFO = Pattern.compile("://([^/?#@]*)@");
+  private static final Pattern USER_INFO = Pattern.compile("://([^/?#]*)@");
   private static final Pattern SEGMENT = Pattern.compile("/([^/?#]+)");
   private static final Pattern OPTION = Pattern.compile("[?&]([^=&#]*)=([^&#]*)");
 
   /** Parts of a URI in a message; a value that is marked as raw may hold any character. */
   private static final Pattern QUOTED =
       Pattern.compile(
-          "://(?<user>[^/?#@\\s]+)@"
-              + "|[?&](?<name>[\\w.-]+)=(?<value>RAW\\([^)]*\\)|RAW\\{[^}]*\\}|[^&\\s\\])\"']*[^&\\s\\])\"'.,:;])");
+          "://(?<user>[^/?#\\s]+)@"
+              + "|[?&](?<name>[\\w.-]+)=(?<value>RAW\\(.*?\\)(?=\\W|$)|RAW\\{.*?\\}(?=\\W|$)"
+              + "|(?:(?![\\])\"'.,:;]+(?:[&\\s]|$))[^&\\s])+)");
 
   private static final Pattern PLACEHOLDERS = Pattern.compile("(\\$\\{[^}]*\\})+");
   private static final int LONGEST_WORD = 19;

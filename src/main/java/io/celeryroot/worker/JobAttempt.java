@@ -146,7 +146,8 @@ public final class JobAttempt {
     return values;
   }
 
-  Secrets secrets() {
+  /** The values that must not be shown. */
+  public Secrets secrets() {
     return secrets;
   }
 

@@ -243,6 +243,49 @@ final class SignedForgeriesIT {
   }
 
   @Test
+  void a_role_that_gets_another_name_and_keeps_its_queue_keeps_the_slot_for_any_host() {
+    Instant next = due.plus(Duration.ofDays(1));
+    fireForAny("web", due);
+
+    fireForAny("renamed", next);
+
+    assertThat(outcome(RunIds.due("nightly", next) + ":renamed")).startsWith("skipped (overlap");
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void a_job_of_the_same_schedule_in_another_queue_does_not_hold_the_slot_for_any_host() {
+    Instant next = due.plus(Duration.ofDays(1));
+    fireForAny("web", "other_tasks", due);
+    attacker.set(Keys.slot("web_tasks", "nightly", "web"), RunIds.due("nightly", due) + ":web");
+
+    fireForAny("renamed", next);
+
+    assertThat(outcome(RunIds.due("nightly", next) + ":renamed")).isEqualTo("none");
+    assertThat(told).containsExactly("slot");
+  }
+
+  private void fireForAny(String role, Instant at) {
+    fireForAny(role, "web_tasks", at);
+  }
+
+  private void fireForAny(String role, String queue, Instant at) {
+    ClConfig file =
+        TestSite.config(
+            """
+            redis: %s
+            workers:
+              %s: {hostnames: [web01, web02], queue: %s, run_on: any}
+            tasks: {tick: {command: [/bin/true]}}
+            schedules:
+              nightly: {cron: 0 23 * * *, task: tick, targets: [%s]}
+            """
+                .formatted(server.url(), role, queue, role));
+    TestBeat engine = TestBeat.of(file, beat, told);
+    assertThat(engine.fire(file.schedules().get("nightly"), at)).isTrue();
+  }
+
+  @Test
   void one_job_in_the_slots_of_all_hosts_keeps_none_of_the_others_back() {
     fire();
     attacker.set(Keys.slot("web_tasks", "nightly", "web02"), job);

@@ -31,6 +31,20 @@ class KeysTest {
   }
 
   @Test
+  void the_slot_for_any_host_of_a_queue_by_default_has_the_name_that_versions_side_by_side_share() {
+    Target renamed = new Target("renamed", "web_tasks", Optional.empty());
+
+    assertThat(Jobs.ANY.place()).isEqualTo("web");
+    assertThat(renamed.place()).isEqualTo("web");
+  }
+
+  @Test
+  void the_slot_for_any_host_of_a_queue_with_another_name_has_no_role() {
+    assertThat(new Target("web", "jobs", Optional.empty()).place()).isEmpty();
+    assertThat(new Target("web", "_tasks", Optional.empty()).place()).isEmpty();
+  }
+
+  @Test
   void all_keys_of_a_queue_lie_in_one_slot_of_a_cluster() {
     Job job = Jobs.scheduled("a", Overlap.SKIP);
     List<String> keys = new ArrayList<>(Keys.ack(job, Keys.claimed(Jobs.HOST1, "w1")));

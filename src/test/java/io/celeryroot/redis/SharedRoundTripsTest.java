@@ -39,9 +39,9 @@ class SharedRoundTripsTest {
   private final CountDownLatch stuck = new CountDownLatch(1);
   private final Queue<String> alone = new ConcurrentLinkedQueue<>();
   private final Queue<List<String>> trips = new ConcurrentLinkedQueue<>();
-  private final Queue<Connection> broken = new ConcurrentLinkedQueue<>();
   private final Map<String, String> answers = new ConcurrentHashMap<>();
   private final Map<String, Thread> threads = new ConcurrentHashMap<>();
+  private final Queue<Boolean> closedAsBroken = new ConcurrentLinkedQueue<>();
   private boolean isReachable = true;
   private SharedRoundTrips shared = shared(LONG);
 
@@ -106,15 +106,26 @@ class SharedRoundTripsTest {
   }
 
   @Test
-  void a_connection_with_an_answer_that_was_not_read_is_not_used_again() {
+  void a_connection_with_answers_that_nobody_has_read_is_not_used_again() {
     occupy();
-    List.of("a", "unspeakable", "b").forEach(this::ask);
+    List.of("a", "memory", "b").forEach(this::ask);
 
     stuck.countDown();
 
-    await().until(() -> answers.keySet().containsAll(List.of("a", "unspeakable", "b")));
-    assertThat(answers).containsEntry("b", "JedisConnectionException: no answer");
-    assertThat(broken).hasSize(1);
+    await().until(() -> answers.keySet().containsAll(List.of("a", "memory", "b")));
+    assertThat(answers.values()).contains("OutOfMemoryError: no room");
+    assertThat(closedAsBroken).containsExactly(true);
+  }
+
+  @Test
+  void a_connection_whose_answers_were_all_read_is_used_again() {
+    occupy();
+    List.of("a", "refused").forEach(this::ask);
+
+    stuck.countDown();
+
+    await().until(() -> answers.keySet().containsAll(List.of("a", "refused")));
+    assertThat(closedAsBroken).containsExactly(false);
   }
 
   @Test
@@ -172,7 +183,7 @@ class SharedRoundTripsTest {
             () -> {
               try {
                 answers.put(key, shared.executeCommand(commands.get(key)));
-              } catch (RuntimeException e) {
+              } catch (RuntimeException | OutOfMemoryError e) {
                 answers.put(key, e.getClass().getSimpleName() + ": " + e.getMessage());
               }
             });
@@ -245,9 +256,6 @@ class SharedRoundTripsTest {
 
     @Override
     public void sendCommand(CommandArguments command) {
-      if (key(command).equals("unspeakable")) {
-        throw new IllegalArgumentException("unspeakable");
-      }
       sent.add(key(command));
       unanswered.add(key(command));
     }
@@ -262,17 +270,17 @@ class SharedRoundTripsTest {
       if (key.equals("broken")) {
         throw new JedisConnectionException("gone");
       }
+      if (key.equals("memory")) {
+        throw new OutOfMemoryError("no room");
+      }
       return key.equals("refused")
           ? new JedisDataException("ERR no")
           : ("value of " + key).getBytes(UTF_8);
     }
 
     @Override
-    public void setBroken() {
-      broken.add(this);
+    public void close() {
+      closedAsBroken.add(isBroken());
     }
-
-    @Override
-    public void close() {}
   }
 }

@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -64,6 +65,11 @@ final class EndpointsIT {
             uri: direct:breaks
             steps: [{throwException: {exceptionType: java.lang.Exception, message: broken}}]
       - route:
+          id: quotes
+          from:
+            uri: direct:quotes
+            steps: [{throwException: {exceptionType: java.lang.Exception, message: no hunter22}}]
+      - route:
           id: rolls-back
           from: {uri: "direct:rolls-back", steps: [{rollback: {markRollbackOnly: true}}]}
       - route:
@@ -95,6 +101,7 @@ final class EndpointsIT {
               stops: {to: "direct:stops"}
               stops_at_once: {to: "direct:stops-at-once"}
               breaks: {to: "direct:breaks"}
+              quotes: {to: "direct:quotes", params: {token: {secret: true}}}
               handles: {to: "direct:handles"}
               rolls_back: {to: "direct:rolls-back"}
               rolls_back_last: {to: "direct:rolls-back-last"}
@@ -191,18 +198,32 @@ final class EndpointsIT {
 
   @Test
   void a_route_that_fails_is_one_line_with_its_job() {
+    List<String> lines = new ArrayList<>();
+
+    String job = logged("breaks", Map.of(), lines);
+
+    assertThat(lines).containsExactly("route breaks: job " + job + ": failed: broken");
+  }
+
+  @Test
+  void a_failure_that_quotes_a_secret_parameter_is_logged_without_it() {
+    List<String> lines = new ArrayList<>();
+
+    String job = logged("quotes", Map.of("token", "hunter22"), lines);
+
+    assertThat(lines).containsExactly("route quotes: job " + job + ": failed: no ***");
+  }
+
+  private String logged(String task, Map<String, String> values, List<String> lines) {
     Logger logger = (Logger) LoggerFactory.getLogger("io.celeryroot.routes");
     ListAppender<ILoggingEvent> log = new ListAppender<>();
     log.start();
     logger.addAppender(log);
-
-    String job = site.submit("breaks", Map.of(), RunOn.ALL, "web01").get(0);
+    String job = site.submit(task, values, RunOn.ALL, "web01").get(0);
     site.end(job);
     logger.detachAppender(log);
-
-    assertThat(log.list)
-        .extracting(ILoggingEvent::getFormattedMessage)
-        .containsExactly("route breaks: job " + job + ": failed: broken");
+    log.list.forEach(line -> lines.add(line.getFormattedMessage()));
+    return job;
   }
 
   @ParameterizedTest

@@ -46,7 +46,12 @@ class FailureTextTest {
           """
           to http://h/x?passwrd=se%cr due to | to http://h/x?passwrd=*** due to
           http://h/x?a=RAW(b&c d)&to=ann failed | http://h/x?a=***&to=ann failed
+          http://h/x?a=RAW(pa)s&s) failed | http://h/x?a=*** failed
+          http://h/x?a=RAW{pa}ss} failed | http://h/x?a=*** failed
           at ftp://bob:secret@h:21/dir | at ftp://***@h:21/dir
+          at ftp://bob:se@cret@h:21/dir | at ftp://***@h:21/dir
+          Endpoint[http://h/x?a=se)c]r"e't.s,e:c;1] is gone. | Endpoint[http://h/x?a=***] is gone.
+          (http://h/x?a=secret), then | (http://h/x?a=***), then
           sql:select?dataSource=#ds: no such bean | sql:select?dataSource=***: no such bean
           ssh:x?password=${env.P}&k=v | ssh:x?password=${env.P}&k=***
           Unknown parameters=[{a.b=x, y, passwrd=se cr}] | Unknown parameters=[{a.b=***, passwrd=***}]
@@ -54,6 +59,13 @@ class FailureTextTest {
           """)
   void values_of_options_and_users_of_uris_in_a_message_are_masked(String message, String shown) {
     assertThat(FailureText.of(new IllegalStateException(message))).contains(shown);
+  }
+
+  @Test
+  void a_long_value_is_masked_too() {
+    String text = "no http://h/x?a=" + "s)".repeat(100_000) + "s";
+
+    assertThat(FailureText.shown(text)).isEqualTo("no http://h/x?a=***");
   }
 
   @Test

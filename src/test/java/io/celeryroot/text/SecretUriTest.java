@@ -15,6 +15,7 @@ final class SecretUriTest {
         + " https://hooks.slack.com/services/T00000000/B00000000/***",
     "https://hc-ping.com/4b825dc6-42cb-6eb9-a060-e54bf8d69288, https://hc-ping.com/***",
     "https://user:pass@h.example.org/x, https://***@h.example.org/x",
+    "https://user:p@ss@h.example.org/x, https://***@h.example.org/x",
     "https://h.example.org/x?key=abc&channel=ops, https://h.example.org/x?key=***&channel=ops",
     "https://h.example.org/x?key=${KEY}, https://h.example.org/x?key=${KEY}",
     "https://${USER}@h.example.org/x, https://${USER}@h.example.org/x",

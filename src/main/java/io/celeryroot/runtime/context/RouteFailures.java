@@ -2,7 +2,11 @@
 package io.celeryroot.runtime.context;
 
 import io.celeryroot.camel.TaskSteps;
+import io.celeryroot.task.Secrets;
 import io.celeryroot.text.FailureText;
+import io.celeryroot.worker.JobAttempt;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.Processor;
@@ -23,12 +27,12 @@ final class RouteFailures extends CamelLogger implements Processor {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.routes");
 
-  /** Property of an exchange whose failure its route dealt with. */
+  /** Property of an exchange: the failure that its route dealt with. */
   private static final String SEEN = "celeryrootFailureSeen";
 
   private static final ThreadLocal<Failed> LAST = new ThreadLocal<>();
 
-  private record Failed(String exchange, String where) {}
+  private record Failed(String exchange, String where, UnaryOperator<String> mask) {}
 
   RouteFailures() {
     super(LOG, LoggingLevel.ERROR);
@@ -37,8 +41,14 @@ final class RouteFailures extends CamelLogger implements Processor {
   /** Notes a failure, before the route handles it or gives up. */
   @Override
   public void process(Exchange exchange) {
-    exchange.setProperty(SEEN, true);
-    LAST.set(new Failed(exchange.getExchangeId(), where(exchange)));
+    exchange.setProperty(SEEN, exchange.getProperty(Exchange.EXCEPTION_CAUGHT));
+    Optional<JobAttempt> attempt = TaskSteps.find(exchange);
+    Optional<Secrets> secrets = attempt.map(JobAttempt::secrets);
+    LAST.set(
+        new Failed(
+            exchange.getExchangeId(),
+            where(exchange, attempt),
+            text -> secrets.map(of -> of.mask(text)).orElse(text)));
   }
 
   /** Logs a failure that no route handled. */
@@ -46,7 +56,9 @@ final class RouteFailures extends CamelLogger implements Processor {
   public void log(String message, Throwable failure, LoggingLevel level) {
     Failed failed = LAST.get();
     boolean isKnown = failed != null && message.contains(failed.exchange());
-    write(level, (isKnown ? failed.where() + ": failed: " : "") + reason(failure), failure);
+    String reason = reason(failure);
+    String line = isKnown ? failed.where() + ": failed: " + failed.mask().apply(reason) : reason;
+    write(level, line, failure);
   }
 
   @Override
@@ -74,7 +86,8 @@ final class RouteFailures extends CamelLogger implements Processor {
 
     @Override
     public void handleException(String message, Exchange exchange, Throwable failure) {
-      boolean isTold = exchange != null && exchange.getProperty(SEEN) != null;
+      Object seen = exchange == null ? null : exchange.getProperty(SEEN);
+      boolean isTold = FailureText.causes(failure).anyMatch(cause -> cause == seen);
       if (!isTold) {
         String what = message == null ? "" : FailureText.shown(message) + ": ";
         write(LoggingLevel.WARN, "route " + route + ": " + what + reason(failure), failure);
@@ -82,10 +95,10 @@ final class RouteFailures extends CamelLogger implements Processor {
     }
   }
 
-  private static String where(Exchange exchange) {
+  private static String where(Exchange exchange, Optional<JobAttempt> attempt) {
     return "route "
         + ExchangeHelper.getAtRouteId(exchange)
-        + TaskSteps.job(exchange).map(job -> ": job " + job.id()).orElse("");
+        + attempt.map(of -> ": job " + of.job().id()).orElse("");
   }
 
   private static String reason(Throwable failure) {

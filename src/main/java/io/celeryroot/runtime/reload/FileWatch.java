@@ -177,6 +177,7 @@ public final class FileWatch implements AutoCloseable {
       LOG.warn("{}; the old one stays in use; fix: make it a file that this user may read", reason);
     }
     unreadable = reason;
+    seen = List.of();
     hasMistakes = true;
   }
 

@@ -9,7 +9,9 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
+import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.support.DefaultConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,6 +104,30 @@ class RouteFailuresTest {
     send("direct:inner");
 
     assertThat(lines()).isEmpty();
+  }
+
+  @Test
+  void a_failure_after_one_that_the_route_handled_is_logged() throws Exception {
+    run(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from("direct:inner")
+                .routeId("inner")
+                .onException(Exception.class)
+                .handled(true)
+                .end()
+                .throwException(new IllegalStateException("no"));
+          }
+        });
+    Exchange exchange = context.createProducerTemplate().send("direct:inner", sent -> {});
+
+    DefaultConsumer consumer = (DefaultConsumer) context.getRoute("inner").getConsumer();
+    consumer
+        .getExceptionHandler()
+        .handleException("moving it", exchange, new IllegalStateException("disk is full"));
+
+    assertThat(lines()).containsExactly("WARN route inner: moving it: disk is full");
   }
 
   @Test

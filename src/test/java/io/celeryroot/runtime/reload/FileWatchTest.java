@@ -19,12 +19,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -275,6 +277,22 @@ final class FileWatchTest {
                 assertThat(line).contains("cl.yaml: could not be read: Is a directory; the old"),
             line -> assertThat(line).endsWith("cl.yaml has no mistakes any more"));
     assertThat(log.list).allSatisfy(line -> assertThat(line.getThrowableProxy()).isNull());
+  }
+
+  @Test
+  void a_file_that_could_not_be_read_for_a_while_and_is_as_before_is_told_to_be_well()
+      throws IOException {
+    Path file = directory.resolve("cl.yaml");
+    Set<PosixFilePermission> before = Files.getPosixFilePermissions(file);
+    Runnable refused = () -> ConfigReader.read(directory, Map.of(), Optional.empty());
+    FileWatch watch = watch(Instant.now().plusSeconds(60), refused);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    await().atMost(PATIENCE).until(() -> !log.list.isEmpty());
+    Files.setPosixFilePermissions(file, before);
+    await().atMost(PATIENCE).until(() -> log.list.size() > 1);
+    watch.close();
+
+    assertThat(lines().get(1)).endsWith("cl.yaml has no mistakes any more");
   }
 
   @Test
