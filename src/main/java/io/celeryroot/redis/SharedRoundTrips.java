@@ -30,8 +30,6 @@ final class SharedRoundTrips implements CommandExecutor {
 
   private static final int MOST_COMMANDS = 64;
 
-  private static final Object NOT_SENT = new Object();
-
   private final ConnectionProvider connections;
   private final CommandExecutor alone;
   private final Duration longestWait;
@@ -61,21 +59,23 @@ final class SharedRoundTrips implements CommandExecutor {
         free();
       }
     }
-    Object answer = answer(new Pending(command));
-    if (answer == NOT_SENT) {
+    Pending own = new Pending(command);
+    if (!isSent(own)) {
       return alone.executeCommand(command);
     }
-    if (answer instanceof JedisConnectionException e) {
-      throw new JedisConnectionException(e.getMessage(), e);
-    }
+    Object answer = own.answer.join();
     if (answer instanceof RuntimeException e) {
       throw e;
     }
     return command.getBuilder().build(answer);
   }
 
-  /** Waits for the answer of a command, and makes a round trip for all that wait when it can. */
-  private Object answer(Pending own) {
+  /**
+   * Waits until a round trip takes a command along, and makes one for all that wait when it can.
+   *
+   * @return false: none did for too long
+   */
+  private boolean isSent(Pending own) {
     waiting.add(own);
     long latest = System.nanoTime() + longestWait.toNanos();
     while (!own.isTaken()) {
@@ -88,13 +88,13 @@ final class SharedRoundTrips implements CommandExecutor {
       } else if (Thread.currentThread().isInterrupted() || latest - System.nanoTime() <= 0) {
         if (own.take()) {
           waiting.remove(own);
-          return NOT_SENT;
+          return false;
         }
       } else {
         LockSupport.parkNanos(this, latest - System.nanoTime());
       }
     }
-    return own.answer.join();
+    return true;
   }
 
   /** Ends a round trip, and wakes one that waits to make the next. */
@@ -122,18 +122,14 @@ final class SharedRoundTrips implements CommandExecutor {
     if (all.isEmpty()) {
       return;
     }
-    Object rest = NOT_SENT;
     try (Connection connection = connections.getConnection()) {
-      rest = new JedisConnectionException("no answer");
       exchange(connection, all);
     } catch (JedisException e) {
-      if (rest != NOT_SENT) {
-        rest = e;
-      }
-    } finally {
-      for (Pending one : all) {
-        one.answered(rest);
-      }
+      all.forEach(one -> one.answered(e));
+    } catch (RuntimeException | Error e) {
+      JedisException failure = new JedisConnectionException("no answer", e);
+      all.forEach(one -> one.answered(failure));
+      throw e;
     }
   }
 
@@ -163,7 +159,7 @@ final class SharedRoundTrips implements CommandExecutor {
     private final Thread thread = Thread.currentThread();
     private final AtomicBoolean isTaken = new AtomicBoolean();
 
-    /** The answer of Redis, a failure, or that nothing was sent. */
+    /** The answer of Redis, or a failure, which several may be told. */
     private final CompletableFuture<Object> answer = new CompletableFuture<>();
 
     Pending(CommandObject<?> command) {
