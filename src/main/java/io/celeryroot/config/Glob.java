@@ -40,7 +40,9 @@ public final class Glob {
    * pattern that does not begin with a dot itself, as in a shell.
    */
   public static boolean matchesFile(String pattern, String name) {
-    return matches(pattern, name) && (pattern.startsWith(".") || !name.startsWith("."));
+    return matches(pattern, name)
+        && (pattern.startsWith(".") || !name.startsWith("."))
+        && (pattern.endsWith("~") || !name.endsWith("~"));
   }
 
   private static boolean matches(String pattern, int p, String name, int n) {

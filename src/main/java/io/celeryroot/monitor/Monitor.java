@@ -30,6 +30,7 @@ import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -40,6 +41,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -299,10 +301,40 @@ public final class Monitor {
     Optional<JobView> ofRun =
         runs.ofJob(id)
             .flatMap(run -> view(run).jobs().stream().filter(j -> j.id().equals(id)).findFirst());
-    return ofRun.or(
-        () ->
-            results
-                .find(id)
-                .map(found -> new JobView(id, found.task(), Optional.empty(), Optional.of(found))));
+    return ofRun.or(() -> results.find(id).map(Monitor::ofResult));
+  }
+
+  /**
+   * The jobs with a record of a run that has none itself, as after Redis has lost its data: of the
+   * hosts and roles of the file, and of the workers that were seen since.
+   *
+   * @param run its ID, or that of a step
+   * @return in the order of their IDs
+   */
+  public List<JobView> jobsLeft(String run) {
+    String name = RunIds.nameOf(RunIds.workflowOf(run).orElse(run));
+    if (name.equals(run)) {
+      return List.of();
+    }
+    List<String> parts = new ArrayList<>(List.of(run));
+    int steps = config.workflow(name).map(workflow -> workflow.steps().size()).orElse(0);
+    if (RunIds.workflowOf(run).isEmpty()) {
+      IntStream.rangeClosed(1, steps).forEach(step -> parts.add(RunIds.step(run, step)));
+    }
+    List<Heartbeat> workers = heartbeats.workers();
+    Set<String> ids = new TreeSet<>();
+    for (Role role : config.roles().values()) {
+      for (String part : parts) {
+        ids.add(RunIds.job(part, new Target(role.name(), role.queue(), Optional.empty())));
+        hosts(role, workers).stream()
+            .map(host -> new Target(role.name(), role.queue(), Optional.of(host)))
+            .forEach(target -> ids.add(RunIds.job(part, target)));
+      }
+    }
+    return results.findAll(ids).values().stream().map(Monitor::ofResult).toList();
+  }
+
+  private static JobView ofResult(JobResult found) {
+    return new JobView(found.id(), found.task(), Optional.empty(), Optional.of(found));
   }
 }

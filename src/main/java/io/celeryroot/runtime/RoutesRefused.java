@@ -2,6 +2,7 @@
 package io.celeryroot.runtime;
 
 import io.celeryroot.text.FailureText;
+import io.celeryroot.text.Mask;
 import io.celeryroot.text.Quote;
 import io.celeryroot.text.SecretUri;
 import java.io.IOException;
@@ -14,6 +15,9 @@ import org.apache.camel.ExpressionIllegalSyntaxException;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.NoSuchEndpointException;
+import org.apache.camel.PropertyBindingException;
+import org.apache.camel.ResolveEndpointFailedException;
+import org.apache.camel.TypeConversionException;
 
 /**
  * Camel cannot run the routes: a URI or a file of the user is wrong, or something that a route
@@ -61,6 +65,10 @@ public final class RoutesRefused extends RuntimeException {
     boolean isPassing = false;
     Throwable last = failure;
     String expression = "";
+    String endpoint = "";
+    String option = "";
+    String value = "";
+    String unreadable = "";
     String file = "";
     for (Throwable each = failure; each != null; each = each.getCause()) {
       last = each;
@@ -73,18 +81,32 @@ public final class RoutesRefused extends RuntimeException {
         route = start.getRouteId();
       } else if (each instanceof ExpressionIllegalSyntaxException syntax) {
         expression = syntax.getExpression();
+      } else if (each instanceof ResolveEndpointFailedException resolve) {
+        endpoint = new SecretUri(String.valueOf(resolve.getUri())).masked() + ": ";
+      } else if (each instanceof PropertyBindingException binding) {
+        option = binding.getPropertyName() + ": ";
+        value = String.valueOf(binding.getValue());
+      } else if (each instanceof TypeConversionException conversion) {
+        unreadable = "cannot be read as " + conversion.getToType().getSimpleName();
       }
     }
     return new RoutesRefused(
         "the routes cannot run: "
             + (file.isEmpty() ? "" : file + ": ")
             + (route == null || route.isEmpty() ? "" : route + ": ")
-            + FailureText.shown(message(last)).replaceAll("\\s+", " ")
+            + (last instanceof ResolveEndpointFailedException ? "" : endpoint + option)
+            + (option.isEmpty() || unreadable.isEmpty() ? said(last, value) : unreadable)
             + (expression == null || expression.isEmpty()
                 ? ""
                 : ": " + Quote.of(new SecretUri(expression).masked())),
         isPassing,
         failure);
+  }
+
+  /** Camel's words in one line, without the value of an option, which may be a secret. */
+  private static String said(Throwable failure, String value) {
+    String text = FailureText.shown(message(failure)).replaceAll("\\s+", " ");
+    return value.isEmpty() ? text : text.replace(value, Mask.TEXT);
   }
 
   /** Camel's words; of failures whose own message is only a name, ours. */

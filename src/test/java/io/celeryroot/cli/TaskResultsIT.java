@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.job.Keys;
 import io.celeryroot.monitor.Monitor;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.runtime.Processes;
@@ -110,6 +111,32 @@ final class TaskResultsIT {
     JsonNode jobs = json(cl.run("task", "result", run, "--failed", "-o", "json").out()).get("jobs");
     assertThat(jobs).hasSize(1);
     assertThat(jobs.get(0).get("host").asText()).isEqualTo("web03");
+  }
+
+  @Test
+  void of_a_run_whose_record_is_gone_the_jobs_that_have_one_are_told() throws IOException {
+    Files.writeString(directory.resolve("broken"), "");
+    String run = run();
+    redis.jedis().del(Keys.run(run));
+    redis.jedis().del(Keys.meta(run + ".web01"));
+
+    Cl.Ended ended = cl.run("task", "result", run);
+
+    assertThat(ended.exitCode()).as(ended.err()).isEqualTo(1);
+    assertThat(ended.err())
+        .contains("the record of run " + run + " is gone", "; 3 jobs are on record");
+    assertThat(ended.out()).contains("==> web03 <==", "==> web02, web04 <==");
+    JsonNode known = json(cl.run("task", "result", run, "-o", "json").out());
+    assertThat(known.get("run").asText()).isEqualTo(run);
+    assertThat(known.get("jobs")).hasSize(3);
+    assertThat(cl.run("task", "logs", run).out()).contains("one");
+    Cl.Ended why = cl.run("why", run);
+    assertThat(why.exitCode()).as(why.err()).isZero();
+    assertThat(why.out())
+        .startsWith(run + ": the record of the run is gone; what is known: ran: failed (exit 2)")
+        .contains("2 jobs: ran: ok");
+    assertThat(cl.run("why", run, "web02").out()).contains("what is known: ran: ok on web02");
+    assertThat(cl.run("task", "result", run.replace("report", "reporx")).exitCode()).isEqualTo(4);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.celeryroot.job.Keys;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.testing.TestSite;
 import java.io.IOException;
@@ -170,6 +171,10 @@ class WorkflowCommandsIT {
     assertThat(site.end(run + "+1.db01").outcomeText()).isEqualTo("cancelled");
     assertThat(state.resolve("app01.up")).exists();
     assertThat(cl.run("task", "cancel", run).exitCode()).as("it has ended").isEqualTo(1);
+
+    site.redis().jedis().del(Keys.run(run));
+    assertThat(cl.run("why", run).out())
+        .startsWith(run + ": the record of the run is gone; what is known: was cancelled");
   }
 
   @Test

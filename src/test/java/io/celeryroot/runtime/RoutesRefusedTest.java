@@ -66,6 +66,27 @@ class RoutesRefusedTest {
         .doesNotContain("sekret");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"s", "5 seconds", "PTx"})
+  void a_value_that_cannot_be_read_is_told_with_endpoint_and_option(String value) throws Exception {
+    assertThat(
+            refusedFile(
+                "- route: {id: a, from: {uri: 'timer:x?period=%s', steps: [{log: x}]}}"
+                    .formatted(value)))
+        .isEqualTo(
+            "the routes cannot run: a: timer://x?period=***: period: cannot be read as Duration");
+  }
+
+  @Test
+  void a_value_of_the_wrong_kind_is_not_shown() throws Exception {
+    assertThat(
+            refusedFile(
+                "- route: {id: a, from: {uri: 'timer:x?fixedRate=sekret', steps: [{log: x}]}}"))
+        .startsWith(
+            "the routes cannot run: a: timer://x?fixedRate=***: fixedRate: Cannot convert the"
+                + " String value: *** to type: boolean");
+  }
+
   @Test
   void a_class_that_cannot_be_made_is_said_to_be_so() throws Exception {
     assertThat(refused("{setBody: {simple: '${bean:java.io.ByteArrayInputStream?method=x}'}}"))

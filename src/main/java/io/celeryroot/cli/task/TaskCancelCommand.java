@@ -42,7 +42,7 @@ public final class TaskCancelCommand extends RedisCommand {
     if (workflow.isPresent()) {
       return cancel(site, workflow.get());
     }
-    List<JobView> jobs = JobLookup.jobs(site, id);
+    List<JobView> jobs = JobLookup.jobs(site, console, id);
     Cancellations cancellations = new Cancellations(site.redis(), site.config().resultsKept());
     List<Cancellation> done =
         jobs.stream()

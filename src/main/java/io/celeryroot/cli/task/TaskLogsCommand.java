@@ -76,7 +76,7 @@ public final class TaskLogsCommand extends RedisCommand {
 
   @Override
   protected boolean run(SiteConnection site) {
-    List<JobView> jobs = JobLookup.jobs(site, id);
+    List<JobView> jobs = JobLookup.jobs(site, console, id);
     Optional<Instant> from =
         Optional.ofNullable(since).map(age -> site.redis().serverTime().minus(age));
     LogPrinter printer = new LogPrinter(console, jobs, stream::has);

@@ -9,7 +9,9 @@ import io.celeryroot.text.Printable;
 import io.celeryroot.view.site.JobViews;
 import io.celeryroot.view.site.RunViews;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -36,7 +38,7 @@ public final class TaskResultCommand extends RedisCommand {
   @Override
   protected boolean run(SiteConnection site) {
     Optional<RunView> run = site.monitor().run(id);
-    List<JobView> all = run.map(RunView::jobs).orElseGet(() -> List.of(JobLookup.job(site, id)));
+    List<JobView> all = JobLookup.jobs(site, console, id, run);
     List<JobView> jobs =
         all.stream()
             .filter(job -> !failed || job.hasFailed())
@@ -45,14 +47,25 @@ public final class TaskResultCommand extends RedisCommand {
     ResultText texts = new ResultText(console.terminal());
     console.answer(
         run.map(found -> new RunView(found.run(), jobs, found.workflow()))
-            .map(found -> RunViews.of(found).document(found))
-            .orElseGet(() -> JobViews.JOBS.document(all.get(0))),
+            .<Object>map(found -> RunViews.of(found).document(found))
+            .orElseGet(() -> document(all)),
         () ->
             run.filter(found -> found.workflow().isPresent())
                 .map(found -> tree(found, jobs, texts))
                 .orElseGet(() -> jobs.isEmpty() ? "no job failed\n" : texts.of(jobs)));
     return run.filter(RunView::hasFailedJob).isEmpty()
         && all.stream().noneMatch(job -> job.hasFailed() || job.isNotSigned());
+  }
+
+  /** Returns one job; of a run whose record is gone, the run with what is known. */
+  private Object document(List<JobView> jobs) {
+    if (jobs.get(0).id().equals(id)) {
+      return JobViews.JOBS.document(jobs.get(0));
+    }
+    Map<String, Object> known = new LinkedHashMap<>();
+    known.put("run", id);
+    known.put("jobs", JobViews.JOBS.documents(jobs));
+    return known;
   }
 
   /** Returns the steps of a workflow with their jobs, then what the table has no room for. */

@@ -65,7 +65,8 @@ public final class FileKeys {
       Key.<ClConfig, List<String>>hidden("include", Types.texts(Types.TEXT))
           .meaning(
               "Further files, relative to the directory of this one; the last part of a path may be a"
-                  + " glob, such as `conf.d/*.yaml`, which leaves out hidden files. Their sections are"
+                  + " glob, such as `conf.d/*.yaml`, which leaves out hidden files and those"
+                  + " that end with `~`, as editors leave them. Their sections are"
                   + " joined by name with those of this file. No name may be in two files. An included"
                   + " file includes no others.");
 

@@ -62,6 +62,12 @@ public final class SiteProblems {
       Instant last =
           beats.stream().map(beat -> beat.heartbeat().at()).max(Comparator.naturalOrder()).get();
       lines.add("no Beat lives since " + utc(last) + ": nothing becomes due by itself");
+    } else {
+      add(
+          beats.stream().filter(beat -> !beat.alive()).map(ProcessView::heartbeat).toList(),
+          "Beat is lost, another carries on",
+          "Beats are lost, another carries on",
+          beat -> beat.name() + " since " + utc(beat.at()));
     }
   }
 

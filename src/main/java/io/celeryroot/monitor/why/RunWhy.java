@@ -68,9 +68,6 @@ final class RunWhy {
     }
     List<Group> groups = groups(jobs, answers);
     String state = run.word().map(word -> "is " + word + (groups.isEmpty() ? "" : ": ")).orElse("");
-    String text =
-        groups.stream().limit(MOST_GROUPS).map(Group::text).collect(Collectors.joining("; "));
-    int more = groups.size() - MOST_GROUPS;
     List<Evidence> facts = new ArrayList<>();
     facts.add(Evidence.at("submitted", run.run().submitted(), "by " + run.run().by()));
     groups.forEach(group -> facts.addAll(group.facts()));
@@ -78,10 +75,29 @@ final class RunWhy {
         groups.isEmpty()
             ? run.hasFailedJob() ? Cause.FAILED : run.hasEnded() ? Cause.OK : Cause.RUNS
             : groups.get(0).first().cause();
+    return Answer.of(cause, run.run().id() + ":", state + text(groups), facts);
+  }
+
+  private static String text(List<Group> groups) {
+    int more = groups.size() - MOST_GROUPS;
+    return groups.stream().limit(MOST_GROUPS).map(Group::text).collect(Collectors.joining("; "))
+        + (more > 0 ? "; and " + more + " more kinds of answers" : "");
+  }
+
+  /**
+   * The answer about a run that has no record, as after Redis has lost its data.
+   *
+   * @param jobs those with a record, at least one
+   */
+  static Answer withoutRecord(String run, List<JobFacts> jobs) {
+    List<Group> groups = groups(jobs, jobs.stream().map(JobWhy::of).toList());
+    List<Evidence> facts = new ArrayList<>();
+    facts.add(Evidence.of("record of the run", "gone: Redis lost it, or it was deleted"));
+    groups.forEach(group -> facts.addAll(group.facts()));
     return Answer.of(
-        cause,
-        run.run().id() + ":",
-        state + text + (more > 0 ? "; and " + more + " more kinds of answers" : ""),
+        groups.get(0).first().cause(),
+        run + ":",
+        "the record of the run is gone; what is known: " + text(groups),
         facts);
   }
 

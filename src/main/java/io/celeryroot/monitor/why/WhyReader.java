@@ -115,7 +115,19 @@ public final class WhyReader {
     return monitor
         .job(id)
         .map(job -> JobWhy.of(jobs.read(owner, List.of(job)).get(0)))
-        .or(() -> unbegun(RunIds.runOf(id).orElse(id)));
+        .or(() -> unbegun(RunIds.runOf(id).orElse(id)))
+        .or(() -> withoutRecord(id, host));
+  }
+
+  /** The answer about a run whose record is gone, from those of its jobs that have one. */
+  private Optional<Answer> withoutRecord(String run, Optional<String> host) {
+    List<JobView> left =
+        monitor.jobsLeft(run).stream()
+            .filter(job -> host.isEmpty() || on(host.get()).test(job))
+            .toList();
+    return left.isEmpty()
+        ? Optional.empty()
+        : Optional.of(RunWhy.withoutRecord(run, jobs.read(Optional.empty(), left)));
   }
 
   /** The answer about a step that has no jobs yet, so neither a run nor jobs are on record. */

@@ -128,7 +128,7 @@ public final class ProcessRunner implements AutoCloseable {
             return supervision.result(supervision.run(), at, before);
           });
     } catch (IOException e) {
-      throw new CannotLaunch("cannot execute " + spec.program(), e);
+      throw new CannotLaunch(CannotLaunch.explain(spec, e.getMessage()));
     } finally {
       launcher.ended(command);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.task.process;
 
+import io.celeryroot.text.Quote;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,6 +46,11 @@ final class ProgramSearch {
           + (Files.isDirectory(there.get()) ? " (a directory)" : "");
     }
     boolean isSearched = program.indexOf('/') < 0 && !program.isEmpty();
+    if (program.strip().indexOf(' ') > 0) {
+      return "no such program: "
+          + Quote.of(program)
+          + "; fix: write the program and each argument as an item of its own";
+    }
     return "no such program: "
         + (program.isEmpty() ? "\"\"" : program)
         + (isSearched ? " (PATH=" + path + ")" : "");

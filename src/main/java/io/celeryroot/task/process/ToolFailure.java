@@ -41,8 +41,7 @@ final class ToolFailure {
     }
     Matcher notExecuted = NOT_EXECUTED.matcher(stderr);
     if (NOT_EXECUTED_CODES.contains(exitCode.getAsInt()) && notExecuted.matches()) {
-      return Optional.of(
-          "cannot execute " + spec.program() + ": " + CannotLaunch.explain(notExecuted.group(1)));
+      return Optional.of(CannotLaunch.explain(spec, notExecuted.group(1)));
     }
     Matcher notSwitched = NOT_SWITCHED.matcher(stderr);
     if (spec.user().isPresent()

@@ -87,7 +87,8 @@ public final class JobTrust {
       return nonces.get().begin(nonce, expires, attempts);
     } catch (UncheckedIOException e) {
       LOG.error("{}; no signed job starts until it can be written", e.getMessage());
-      return Optional.of(e.getMessage());
+      return Optional.of(
+          e.getMessage() + "; fix: let the worker write there, then: cl task retry RUN");
     }
   }
 

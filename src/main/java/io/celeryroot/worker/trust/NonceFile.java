@@ -213,11 +213,12 @@ final class NonceFile implements AutoCloseable {
   void append(Entry entry) throws IOException {
     ByteBuffer line =
         ByteBuffer.wrap(((torn.isEmpty() ? "" : "\n") + entry.line()).getBytes(US_ASCII));
-    torn = "";
     long at = read;
     while (line.hasRemaining()) {
       at += channel.write(line, at);
     }
+    // Only now: on a full disk, the cut line stays the last one.
+    torn = "";
     read = at;
     written = at;
   }

@@ -105,6 +105,20 @@ final class IncludeTest {
   }
 
   @Test
+  void a_glob_leaves_out_what_editors_leave_unless_it_names_the_tilde() throws IOException {
+    file("cl.yaml", MAIN.replace("conf.d/*.yaml", "conf.d/*"));
+    file("conf.d/a.yaml", "tasks: {note: {command: [a]}}\n");
+    file("conf.d/a.yaml~", "tasks: {note: {command: [b]}}\n");
+    assertThat(read().config().orElseThrow().tasks().get("note")).isNotNull();
+
+    file("conf.d/a.yaml.bak", "tasks: {note: {command: [b]}}\n");
+    assertThat(problem().message()).contains("defined twice, also at", "a.yaml:1:9");
+
+    file("cl.yaml", MAIN.replace("conf.d/*.yaml", "conf.d/*~"));
+    assertThat(read().config().orElseThrow().tasks().get("note")).isNotNull();
+  }
+
+  @Test
   void an_included_file_includes_no_others() throws IOException {
     file("conf.d/a.yaml", "include: b.yaml\n");
 

@@ -2,6 +2,7 @@
 package io.celeryroot.monitor.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Role;
@@ -15,6 +16,7 @@ import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.queue.host.Sighting;
 import io.celeryroot.queue.schedule.ScheduleState;
 import io.celeryroot.testing.TestSite;
+import io.celeryroot.text.Text;
 import io.celeryroot.view.Cell;
 import io.celeryroot.view.Colour;
 import io.celeryroot.view.site.FleetViews;
@@ -252,6 +254,19 @@ final class FleetReaderTest {
         .hasSize(5)
         .last()
         .isEqualTo("5 more queues and hosts hold what nobody takes: cl queue list");
+  }
+
+  @Test
+  void a_lost_Beat_is_told_though_another_carries_on() {
+    ProcessView beat = new ProcessView(worker("beat1", NOW, NOW), true);
+    ProcessView lost = new ProcessView(worker("beat2", NOW.minusSeconds(99), NOW), false);
+    Fleet none = new Fleet(List.of(), List.of());
+    assertThat(SiteProblems.of(none, List.of(beat, lost), List.of(), List.of(), List.of(), NOW))
+        .containsExactly(
+            "1 Beat is lost, another carries on: beat2 since " + Text.utc(lost.heartbeat().at()));
+    assertThat(SiteProblems.of(none, List.of(lost), List.of(), List.of(), List.of(), NOW))
+        .singleElement(STRING)
+        .startsWith("no Beat lives since");
   }
 
   @Test

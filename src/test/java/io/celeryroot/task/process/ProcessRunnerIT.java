@@ -207,6 +207,10 @@ class ProcessRunnerIT {
         Processes.withEnvironment(spec("no-such-program"), Map.of("PATH", "/bin")),
         "no such program: no-such-program (PATH=/bin)");
     assertNotStarted(spec(""), "no such program: \"\"");
+    assertNotStarted(
+        spec("echo a b"),
+        "no such program: \"echo a b\"; fix: write the program and each argument as an item of its"
+            + " own");
     assertNotStarted(spec(file.toString()), "not executable: " + file);
     assertNotStarted(spec(directory.toString()), "not executable: " + directory + " (a directory)");
     assertNotStarted(
@@ -221,7 +225,20 @@ class ProcessRunnerIT {
     Path script = program("script", "#!/no/such/interpreter\n");
     assertNotStarted(
         spec(script.toString()),
-        "cannot execute " + script + ": the interpreter named in its first line does not exist");
+        "cannot execute "
+            + script
+            + ": the interpreter named in its first line does not exist: \"#!/no/such/interpreter\"");
+  }
+
+  @Test
+  void a_script_with_the_ends_of_lines_of_windows_is_told_as_such() throws Exception {
+    Path script = program("crlf.sh", "#!/bin/sh\r\necho hi\r\n");
+    String said =
+        "the interpreter named in its first line does not exist: \"#!/bin/sh\"; its lines end with"
+            + " CR LF, as on Windows; fix: end them with LF: dos2unix";
+    assertNotStarted(spec(script.toString()), "cannot execute " + script + ": " + said);
+    assertNotStarted(
+        Processes.withWorkdir(spec("./crlf.sh"), directory), "cannot execute ./crlf.sh: " + said);
   }
 
   @Test
@@ -362,7 +379,7 @@ class ProcessRunnerIT {
     Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
     assertNotStarted(
         Processes.withUser(spec(program.toString()), "daemon"),
-        "cannot execute " + program + ": Permission denied");
+        "cannot execute " + program + " as user daemon: Permission denied");
   }
 
   @Test

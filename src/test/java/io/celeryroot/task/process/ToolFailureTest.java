@@ -21,6 +21,13 @@ class ToolFailureTest {
         .contains("cannot execute foo: Permission denied");
     assertThat(
             ToolFailure.reason(
+                Processes.withUser(SPEC, "www"),
+                OptionalInt.of(126),
+                "",
+                "setsid: failed to execute foo: Permission denied\n"))
+        .contains("cannot execute foo as user www: Permission denied");
+    assertThat(
+            ToolFailure.reason(
                 SPEC,
                 OptionalInt.of(127),
                 "",

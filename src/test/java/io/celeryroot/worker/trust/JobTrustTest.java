@@ -13,10 +13,13 @@ import io.celeryroot.job.sign.SealedJobs;
 import io.celeryroot.queue.Jobs;
 import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.sign.TestSeals;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,7 +84,25 @@ final class JobTrustTest {
     return new Claim(MessageCodec.tryRead(message, Jobs.HOST1).orElseThrow(), message, "w", "t");
   }
 
+  @Test
+  void a_job_that_cannot_be_noted_does_not_start_and_says_what_to_do() {
+    JobTrust trust =
+        trust(
+            Signing.REQUIRE,
+            List.of(),
+            () -> {
+              throw new UncheckedIOException("nonces in n: full", new IOException("full"));
+            });
+    assertThat(trust.begin(SIGNED, 0))
+        .contains("nonces in n: full; fix: let the worker write there, then: cl task retry RUN");
+  }
+
   private JobTrust trust(Signing signing, List<String> unsigned) {
+    Nonces nonces = new Nonces(directory.resolve("nonces"), InstantSource.fixed(TestSeals.NOW));
+    return trust(signing, unsigned, () -> nonces);
+  }
+
+  private JobTrust trust(Signing signing, List<String> unsigned, Supplier<Nonces> nonces) {
     Role role = Jobs.role("web", RunOn.ALL, List.of(), "web1");
     Role open =
         new Role(
@@ -100,11 +121,10 @@ final class JobTrustTest {
             role.withheld(),
             role.source());
     Security site = TestSeals.site(signing);
-    Nonces nonces = new Nonces(directory.resolve("nonces"), InstantSource.fixed(TestSeals.NOW));
     return new JobTrust(
         open,
         TestSeals.of(site, TestSeals.WORKER),
-        () -> nonces,
+        nonces,
         (job, reason) -> told.add(job.id() + " " + reason));
   }
 }

@@ -3,6 +3,7 @@ package io.celeryroot.worker.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -218,6 +219,52 @@ final class NoncesTest {
       begin(nonces, 1);
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
           .isEqualTo("rw-------");
+    }
+  }
+
+  @Test
+  void what_is_noted_when_a_full_disk_has_room_again_is_remembered() throws Exception {
+    assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", directory.toString()));
+    try {
+      int last = 1;
+      try (Nonces nonces = open()) {
+        begin(nonces, 1);
+        Path fill = directory.resolve("fill");
+        assertThatThrownBy(() -> Files.write(fill, new byte[64 << 10]))
+            .isInstanceOf(IOException.class);
+        while (Files.size(fill) > 0 && tryBegin(nonces, last + 1)) {
+          last++;
+        }
+        int refused = last + 1;
+        assertThat(tryBegin(nonces, refused)).as("with a line cut in the file").isFalse();
+        Files.delete(fill);
+        assertThat(begin(nonces, refused)).isEmpty();
+        nonces.end(nonce(refused));
+        last = refused;
+      }
+      try (Nonces nonces = open()) {
+        assertThat(begin(nonces, last)).contains("replayed: this host has run it to its end");
+      }
+    } finally {
+      run("umount", directory.toString());
+    }
+  }
+
+  private static boolean tryBegin(Nonces nonces, int number) {
+    try {
+      assertThat(begin(nonces, number)).isEmpty();
+      return true;
+    } catch (UncheckedIOException e) {
+      assertThat(e).hasMessageContaining("No space left on device");
+      return false;
+    }
+  }
+
+  private static boolean run(String... command) throws InterruptedException {
+    try {
+      return new ProcessBuilder(command).start().waitFor() == 0;
+    } catch (IOException e) {
+      return false;
     }
   }
 
