@@ -2,7 +2,11 @@
 package io.celeryroot.config.command;
 
 import io.celeryroot.text.UnreadableValue;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,7 +32,40 @@ public final class ShellSyntax {
   private static final Pattern ASSIGNMENT =
       Pattern.compile("\\s*(?<assignment>[A-Za-z_][A-Za-z0-9_]*=)");
 
+  /** Words of a list that a program would hardly mean as they stand. */
+  private static final Pattern WORD =
+      Pattern.compile(
+          "(?:\\A|.*=)(?<variable>\\$[A-Z_][A-Z0-9_]*)(?:[/:.].*)?"
+              + "|(?<home>~)/.*"
+              + "|(?<operator>\\||\\|\\||&&|&|;|[0-9]?(?:>>|>|<)|[0-9]?>&[0-9]|&>)");
+
+  /** Programs that read their arguments as a shell does, or hand them to one. */
+  private static final Set<String> SHELLS =
+      Set.of("sh", "bash", "dash", "ash", "ksh", "mksh", "zsh", "fish", "ssh", "su");
+
   private ShellSyntax() {}
+
+  /**
+   * Finds words of a command, written as a list, that look as if a shell was to read them. Where
+   * one of the words is a shell, there are none.
+   *
+   * @return by number of the word from 0 on, what it holds, such as {@code variable}
+   */
+  public static Map<Integer, String> doubts(List<String> words) {
+    Map<Integer, String> doubts = new TreeMap<>();
+    for (int i = 0; i < words.size(); i++) {
+      String word = words.get(i);
+      if (SHELLS.contains(word.substring(word.lastIndexOf('/') + 1))) {
+        return Map.of();
+      }
+      Matcher found = WORD.matcher(word);
+      if (found.matches()) {
+        String kind = found.group("variable") != null ? "variable" : "operator";
+        doubts.put(i, found.group("home") != null ? "home directory" : kind);
+      }
+    }
+    return doubts;
+  }
 
   /**
    * Refuses a text with syntax that only a shell would read.

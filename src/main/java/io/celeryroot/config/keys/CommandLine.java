@@ -129,7 +129,24 @@ final class CommandLine {
         reading.scalar(item, "text");
       }
     }
+    warn(reading, words);
     return words;
+  }
+
+  /** Each word of a list goes to the program as it stands; who writes it may expect a shell. */
+  private static void warn(Reading reading, List<Word> words) {
+    ShellSyntax.doubts(words.stream().map(Word::written).toList())
+        .forEach(
+            (number, kind) -> {
+              Node.Text node = words.get(number).node();
+              reading.warn(
+                  new Scalar(node, node.text()),
+                  0,
+                  node.text().length(),
+                  "command-shell",
+                  "no shell reads this " + kind + ": \"" + node.text() + "\"",
+                  "use \"script:\" in place of \"command:\", if it is not meant as it stands");
+            });
   }
 
   private static List<Word> split(Reading reading, Node.Text node) {

@@ -134,6 +134,28 @@ final class ConfigCommandsTest {
   }
 
   @Test
+  void validate_warns_of_words_that_only_a_shell_would_read() {
+    String text =
+        """
+        workers: {web: {hostnames: [web01]}}
+        tasks:
+          save: {command: [tar, czf, "--to=$BACKUPS", /srv]}
+          home: {command: [~/bin/report]}
+          both: {command: [sh, -c, "$HOME/run > log"]}
+        """;
+
+    Cl.Ended warned = new Cl(directory).file("cl.yaml", text).run("config", "validate");
+
+    assertThat(warned.exitCode()).isZero();
+    assertThat(warned.out())
+        .contains(
+            "cl.yaml:3:31: tasks.save.command[2]: no shell reads this variable: \"--to=$BACKUPS\"")
+        .contains("use \"script:\" in place of \"command:\", if it is not meant as it stands")
+        .contains("cl.yaml:4:20: tasks.home.command[0]: no shell reads this home directory")
+        .contains("2 warnings");
+  }
+
+  @Test
   void validate_warns_of_a_splay_that_is_longer_than_the_time_between_two_runs() {
     String text =
         """

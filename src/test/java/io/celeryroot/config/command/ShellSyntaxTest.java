@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.celeryroot.text.UnreadableValue;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,5 +71,37 @@ class ShellSyntaxTest {
         catchThrowableOfType(
             UnreadableValue.class, () -> ShellSyntax.refuse("ls /tmp/* | wc -l > count"));
     assertThat(e.offset()).isEqualTo(8);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "echo $HOME, 1=variable",
+    "tar czf $DIR/a.tgz /srv, 2=variable",
+    "rsync --dir=$TARGET /srv, 1=variable",
+    "~/bin/report, 0=home directory",
+    "sort list > sorted, 2=operator",
+    "job 2>&1, 1=operator",
+    "make && make install, 1=operator",
+  })
+  void words_of_a_list_that_a_shell_would_read_are_doubtful(String words, String doubt) {
+    assertThat(ShellSyntax.doubts(List.of(words.split(" ", -1))))
+        .extractingFromEntries(entry -> entry.getKey() + "=" + entry.getValue())
+        .containsExactly(doubt);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sh -c $HOME/run.sh",
+        "ssh backup@nas ls > $HOME/list",
+        "sudo -u app /bin/bash -c ~/run.sh",
+        "awk {print $1}",
+        "perl -e print$x",
+        "find /tmp -name *.log",
+        "grep -c a=b;c",
+        "echo {name} $5",
+      })
+  void words_that_a_program_may_mean_as_they_stand_are_not_doubtful(String words) {
+    assertThat(ShellSyntax.doubts(List.of(words.split(" ", -1)))).isEmpty();
   }
 }
