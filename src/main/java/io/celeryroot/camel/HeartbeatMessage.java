@@ -12,6 +12,7 @@ import io.celeryroot.task.process.Machine;
 import io.celeryroot.worker.RoleWorker;
 import io.celeryroot.worker.host.HostWorkers;
 import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,10 @@ import org.apache.camel.component.redis.RedisConstants;
  * @param heartbeat its value, under the name in it
  */
 record HeartbeatMessage(String key, Heartbeat heartbeat) {
+
+  // Both are slow to ask for, and a heartbeat is most of what an idle process does.
+  private static final OperatingSystemMXBean SYSTEM = ManagementFactory.getOperatingSystemMXBean();
+  private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
   /**
    * A process that has a heartbeat.
@@ -83,8 +88,8 @@ record HeartbeatMessage(String key, Heartbeat heartbeat) {
           ProcessHandle.current().pid(),
           Machine.HERE.id(),
           since,
-          ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
-          Runtime.getRuntime().availableProcessors(),
+          SYSTEM.getSystemLoadAverage(),
+          PROCESSORS,
           workers.stream().mapToInt(RoleWorker::slots).sum(),
           running,
           done,

@@ -286,7 +286,7 @@ public final class Attempts {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** Logs what a flood of bad messages left out of the log; call it every second. */
+  /** Logs what a flood of bad messages left out of the log; call it every few seconds. */
   public void tellBadMessages() {
     bad.tellRest();
   }

@@ -46,7 +46,7 @@ final class BadMessages {
     }
   }
 
-  /** Logs how many there were beyond those that were logged; call it every second. */
+  /** Logs how many there were beyond those that were logged; call it every few seconds. */
   void tellRest() {
     int left = flood.left();
     if (left > 0) {

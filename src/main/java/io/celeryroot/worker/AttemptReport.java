@@ -115,7 +115,7 @@ final class AttemptReport {
     }
   }
 
-  /** Reports how many jobs there were beyond those that were logged; call it every second. */
+  /** Reports how many jobs there were beyond those that were logged; call it every few seconds. */
   void tellRest() {
     int refused = refusals.left();
     if (refused > 0) {

@@ -124,7 +124,7 @@ final class JobRunner {
         .forEach(attempt -> attempt.end(JobAttempt.End.TIMED_OUT));
   }
 
-  /** Logs what a flood of bad messages left out of the log; call it every second. */
+  /** Logs what a flood of bad messages left out of the log; call it every few seconds. */
   void tellFloods() {
     parts.attempts().tellBadMessages();
     parts.report().tellRest();

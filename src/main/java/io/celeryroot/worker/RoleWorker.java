@@ -106,7 +106,8 @@ public final class RoleWorker {
             runner,
             orphans,
             new Cancellations(shared.redis(), shared.config().resultsKept()),
-            availability);
+            availability,
+            () -> pending() > 0);
   }
 
   /**
@@ -196,6 +197,7 @@ public final class RoleWorker {
   private void handOver(Claim claim) {
     handedOver.incrementAndGet();
     try {
+      maintenance.lookAfterJobs();
       jobs.execute(
           () -> {
             try {

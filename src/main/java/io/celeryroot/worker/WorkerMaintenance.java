@@ -15,13 +15,16 @@ import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Regular duties of a worker besides running jobs. One thread only renews the lease, one looks
- * after cancelled, delayed and lost jobs and time limits, and one stores the output of jobs.
+ * after cancelled, delayed and lost jobs and time limits, and one stores the output of jobs. While
+ * no job is claimed, nothing looks after jobs, so that an idle worker wakes rarely.
  */
 final class WorkerMaintenance {
 
@@ -37,23 +40,30 @@ final class WorkerMaintenance {
   private final OrphanReaper orphans;
   private final Cancellations cancellations;
   private final RedisAvailability availability;
+  private final BooleanSupplier hasJobs;
+  private final AtomicBoolean isLooking = new AtomicBoolean();
   private WorkerThreads threads;
   private ScheduledExecutorService renewal;
   private ScheduledExecutorService looks;
   private ScheduledExecutorService output;
   private Optional<ScheduledFuture<?>> promotion = Optional.empty();
 
+  /**
+   * @param hasJobs returns true while claimed jobs are not settled
+   */
   WorkerMaintenance(
       LeaseHolder lease,
       JobRunner runner,
       OrphanReaper orphans,
       Cancellations cancellations,
-      RedisAvailability availability) {
+      RedisAvailability availability,
+      BooleanSupplier hasJobs) {
     this.lease = lease;
     this.runner = runner;
     this.orphans = orphans;
     this.cancellations = cancellations;
     this.availability = availability;
+    this.hasJobs = hasJobs;
   }
 
   void start(WorkerThreads maker) {
@@ -65,14 +75,23 @@ final class WorkerMaintenance {
     every(renewal, WorkerLease.RENEW_EVERY, this::renew);
     every(looks, WorkerSession.RECOVER_EVERY, this::recover);
     promoteIn(LOOK_EVERY);
-    List<Runnable> duties =
-        List.of(this::endCancelled, runner::endOverdue, runner::endTakenOver, runner::tellFloods);
-    var unused =
-        looks.scheduleWithFixedDelay(
-            () -> duties.forEach(this::attend),
-            LOOK_EVERY.toMillis(),
-            LOOK_EVERY.toMillis(),
-            TimeUnit.MILLISECONDS);
+    isLooking.set(false);
+  }
+
+  /** Looks after the claimed jobs every second until all are settled. */
+  void lookAfterJobs() {
+    if (isLooking.compareAndSet(false, true)) {
+      var unused = looks.schedule(this::look, LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void look() {
+    List.<Runnable>of(this::endCancelled, runner::endOverdue, runner::endTakenOver)
+        .forEach(this::attend);
+    isLooking.set(false);
+    if (hasJobs.getAsBoolean()) {
+      lookAfterJobs();
+    }
   }
 
   /** Promotes delayed jobs after that time, unless it is going to do so sooner. */
@@ -160,6 +179,7 @@ final class WorkerMaintenance {
   }
 
   private void recover(WorkerSession session) {
+    runner.tellFloods();
     int recovered = session.recover();
     if (recovered > 0) {
       LOG.info("jobs={}: requeued from workers that stopped responding", recovered);

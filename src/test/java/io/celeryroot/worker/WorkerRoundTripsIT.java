@@ -29,9 +29,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -147,29 +144,5 @@ class WorkerRoundTripsIT {
 
   private static Job job(String id) {
     return Job.unknown(id, HOST).asking("noop", List.of(), Map.of());
-  }
-
-  /** Threads without a container. */
-  private static final class PlainThreads implements WorkerThreads {
-
-    @Override
-    public ExecutorService single(String name) {
-      return Executors.newSingleThreadExecutor();
-    }
-
-    @Override
-    public ExecutorService cached(String name) {
-      return Executors.newCachedThreadPool();
-    }
-
-    @Override
-    public ScheduledExecutorService scheduled(String name) {
-      return Executors.newSingleThreadScheduledExecutor();
-    }
-
-    @Override
-    public void shutdownNow(ExecutorService threads) {
-      threads.shutdownNow();
-    }
   }
 }

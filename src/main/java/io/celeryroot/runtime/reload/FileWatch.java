@@ -74,7 +74,7 @@ public final class FileWatch implements AutoCloseable {
    * Attributes that change with a file, also when another is put in its place, and with who may
    * read it.
    */
-  private record Stamp(boolean isDirectory, Map<String, Object> attributes) {}
+  private record Stamp(Path file, boolean isDirectory, Map<String, Object> attributes) {}
 
   /**
    * @param first what the process began with
@@ -138,7 +138,8 @@ public final class FileWatch implements AutoCloseable {
   }
 
   private void look(boolean isWanted) throws InterruptedException {
-    if (isClosed || isGone() || (stamps().equals(seen) && !isWanted)) {
+    List<Stamp> now = stamps();
+    if (isClosed || isGone(now) || (now.equals(seen) && !isWanted)) {
       return;
     }
     ReadResult result;
@@ -182,8 +183,9 @@ public final class FileWatch implements AutoCloseable {
   }
 
   /** Tells once of a file that is away for two looks; an editor may replace it during one. */
-  private boolean isGone() {
-    if (stamp(file).isPresent()) {
+  private boolean isGone(List<Stamp> now) {
+    Path main = file.toAbsolutePath();
+    if (now.stream().anyMatch(stamp -> stamp.file().equals(main))) {
       looksWithoutFile = 0;
       return false;
     }
@@ -283,7 +285,7 @@ public final class FileWatch implements AutoCloseable {
     try {
       Map<String, Object> found = Files.readAttributes(file, ATTRIBUTES);
       boolean isDirectory = Boolean.TRUE.equals(found.get("isDirectory"));
-      return Optional.of(new Stamp(isDirectory, Map.copyOf(found)));
+      return Optional.of(new Stamp(file, isDirectory, Map.copyOf(found)));
     } catch (IOException e) {
       return Optional.empty();
     }
