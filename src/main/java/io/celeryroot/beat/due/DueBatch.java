@@ -48,8 +48,8 @@ import org.slf4j.LoggerFactory;
  */
 final class DueBatch {
 
-  /** Number of jobs of a batch, unless a single run has more. */
-  private static final int MOST_JOBS = 2000;
+  /** Number of jobs of a batch, unless a single run has more; batches may travel side by side. */
+  private static final int MOST_JOBS = 250;
 
   private static final TargetResolution NO_TARGETS = new TargetResolution(List.of(), List.of());
 

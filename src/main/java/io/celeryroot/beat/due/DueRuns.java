@@ -30,7 +30,6 @@ import io.celeryroot.redis.Redis;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -155,7 +154,7 @@ public final class DueRuns {
    * @return failures, by name of the schedule
    */
   Map<String, RuntimeException> submitEach(List<Schedule> all, Instant due) {
-    Map<String, RuntimeException> failed = new HashMap<>();
+    Map<String, RuntimeException> failed = new ConcurrentHashMap<>();
     List<List<Aimed>> running;
     try {
       Set<String> paused = pauses.pause(all, due);
@@ -164,20 +163,23 @@ public final class DueRuns {
       all.forEach(one -> failed.put(one.name(), e));
       return failed;
     }
-    for (List<Aimed> batch : running) {
-      try {
-        submit(batch, due, true);
-      } catch (QueueUnavailable e) {
-        if (e.isWrongType() && batch.size() > 1) {
-          batch.forEach(one -> submitAlone(one, due, failed));
-        } else {
-          batch.forEach(one -> failed.put(one.schedule().name(), e));
-        }
-      } catch (RuntimeException e) {
+    running.parallelStream().forEach(batch -> submitTogether(batch, due, failed));
+    return failed;
+  }
+
+  private void submitTogether(
+      List<Aimed> batch, Instant due, Map<String, RuntimeException> failed) {
+    try {
+      submit(batch, due, true);
+    } catch (QueueUnavailable e) {
+      if (e.isWrongType() && batch.size() > 1) {
+        batch.forEach(one -> submitAlone(one, due, failed));
+      } else {
         batch.forEach(one -> failed.put(one.schedule().name(), e));
       }
+    } catch (RuntimeException e) {
+      batch.forEach(one -> failed.put(one.schedule().name(), e));
     }
-    return failed;
   }
 
   private void submitAlone(Aimed aimed, Instant due, Map<String, RuntimeException> failed) {
