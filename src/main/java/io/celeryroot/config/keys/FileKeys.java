@@ -205,6 +205,21 @@ public final class FileKeys {
         .toList();
   }
 
+  /** The maps that have a key, such as {@code tasks.<task>}; without those inside of these. */
+  public static List<String> places(String keyName) {
+    return Stream.of(
+            TOP,
+            RedisKeys.REDIS,
+            RoleKeys.ROLE,
+            TaskKeys.TASK,
+            CalendarKeys.CALENDAR,
+            ScheduleKeys.SCHEDULE,
+            WorkflowKeys.WORKFLOW)
+        .filter(section -> section.keyNames().contains(keyName))
+        .map(Section::path)
+        .toList();
+  }
+
   /**
    * A configuration with every default written out, as maps, lists, texts, numbers and booleans;
    * secrets are {@link io.celeryroot.text.Mask#TEXT}. Written as YAML or JSON it is a cl.yaml that

@@ -4,6 +4,7 @@ package io.celeryroot.config.read;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Problem;
 import io.celeryroot.config.Source;
+import io.celeryroot.config.keys.FileKeys;
 import io.celeryroot.config.yaml.Fix;
 import io.celeryroot.config.yaml.Node;
 import io.celeryroot.config.yaml.Place;
@@ -131,7 +132,7 @@ public final class ConfigReader {
     if (tree.isEmpty()) {
       return new ReadResult(Optional.empty(), problems.sorted(), SecretMask.guess(text));
     }
-    Reading reading = Reading.strict(env, problems, secrets);
+    Reading reading = Reading.strict(env, problems, secrets).knowing(FileKeys::places);
     Inputs files = new Inputs(fileName, content, includedFiles);
     Inclusion inclusion = new Inclusion(reading, files);
     Node whole = inclusion.merge(tree.get());

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A map of cl.yaml with fixed keys.
@@ -47,7 +48,7 @@ public record Section<R>(
     return Optional.empty();
   }
 
-  List<String> keyNames() {
+  public List<String> keyNames() {
     return keys.stream().map(Key::name).toList();
   }
 
@@ -127,15 +128,28 @@ public record Section<R>(
         keyNames().stream()
             .filter(name -> map.entry(name).filter(other -> isBeside(key, other)).isEmpty())
             .toList();
-    Optional<String> nearest = Nearest.to(key.text(), free);
     String listed = Nearest.listed("keys", keyNames());
     reading.report(
-        at,
-        "unknown-key",
-        "unknown key " + Quote.of(key.text()) + listed,
-        nearest.isEmpty() && listed.isEmpty() && !free.isEmpty()
-            ? Fix.say("delete it, or write one of " + String.join(", ", free))
-            : Fix.suggest(key, nearest));
+        at, "unknown-key", "unknown key " + Quote.of(key.text()) + listed, fix(reading, key, free));
+  }
+
+  /** The word that is meant, or the place where the key belongs, or what may be written here. */
+  private Fix fix(Reading reading, Node.Text key, List<String> free) {
+    Optional<String> nearest =
+        Nearest.to(key.text(), free).or(() -> OtherWords.of(key.text(), free));
+    List<String> places = nearest.isPresent() ? List.of() : reading.places().apply(key.text());
+    if (!places.isEmpty()) {
+      return Fix.say(
+          "write it where it belongs, "
+              + places.stream().map(Section::place).collect(Collectors.joining(" or ")));
+    }
+    return nearest.isEmpty() && Nearest.listed("keys", keyNames()).isEmpty() && !free.isEmpty()
+        ? Fix.say("delete it, or write one of " + String.join(", ", free))
+        : Fix.suggest(key, nearest);
+  }
+
+  private static String place(String path) {
+    return path.isEmpty() ? "at the top of the file" : "below " + path;
   }
 
   /** Returns false if an entry comes from what a variant of the file changes. */

@@ -20,8 +20,14 @@ import java.util.regex.Pattern;
  * @param problems collects the mistakes
  * @param placeholders fills in environment variables
  * @param secrets places in the file that must not be shown
+ * @param places of maps that have a key, by its name; asked for keys that are unknown where they
+ *     are
  */
-public record Reading(Problems problems, Placeholders placeholders, List<Place> secrets) {
+public record Reading(
+    Problems problems,
+    Placeholders placeholders,
+    List<Place> secrets,
+    Function<String, List<String>> places) {
 
   /** Places of maps whose values can be secrets. */
   private static final Pattern MAY_BE_SECRET = Pattern.compile(".*[.](env|params)([.].*)?");
@@ -29,13 +35,20 @@ public record Reading(Problems problems, Placeholders placeholders, List<Place> 
   /** A pass that fills in {@code variables} and reports those that are missing. */
   public static Reading strict(
       Map<String, String> variables, Problems problems, List<Place> secrets) {
-    return new Reading(problems, new Placeholders(variables, true, problems), secrets);
+    return new Reading(
+        problems, new Placeholders(variables, true, problems), secrets, key -> List.of());
+  }
+
+  /** Returns this pass, which tells of keys in wrong places where they belong. */
+  public Reading knowing(Function<String, List<String>> of) {
+    return new Reading(problems, placeholders, secrets, of);
   }
 
   /** A pass with problems of its own that reports no missing variables. */
   public Reading lenient() {
     Problems found = new Problems();
-    return new Reading(found, new Placeholders(placeholders.variables(), false, found), secrets);
+    return new Reading(
+        found, new Placeholders(placeholders.variables(), false, found), secrets, places);
   }
 
   public void report(Node node, String rule, String message, Fix fix) {
