@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import io.celeryroot.text.Printable;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -44,7 +43,7 @@ record JournalEntry(Map<String, String> fields) {
     String message = Printable.line(String.valueOf(event.getFormattedMessage()));
     fields.put("MESSAGE", message);
     if (event.getThrowableProxy() != null) {
-      fields.put("CL_STACK_TRACE", ThrowableProxyUtil.asString(event.getThrowableProxy()));
+      fields.put("CL_STACK_TRACE", StackTrace.of(event));
     }
     return new JournalEntry(fields);
   }

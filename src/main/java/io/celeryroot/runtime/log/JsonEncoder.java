@@ -31,6 +31,8 @@ final class JsonEncoder extends LoggingEventCompositeJsonEncoder {
     logger.setFieldName("logger");
     LoggingEventThreadNameJsonProvider thread = new LoggingEventThreadNameJsonProvider();
     thread.setFieldName("thread");
+    StackTraceJsonProvider trace = new StackTraceJsonProvider();
+    trace.setThrowableConverter(new StackTrace());
     JsonProviders<ILoggingEvent> fields = getProviders();
     fields.addProvider(time);
     fields.addProvider(new LogLevelJsonProvider());
@@ -40,6 +42,6 @@ final class JsonEncoder extends LoggingEventCompositeJsonEncoder {
     // Run, job, schedule, task, host, attempt, trace, and what a user's route adds.
     fields.addProvider(new MdcJsonProvider());
     fields.addProvider(new KeyValuePairsJsonProvider());
-    fields.addProvider(new StackTraceJsonProvider());
+    fields.addProvider(trace);
   }
 }

@@ -2,8 +2,6 @@
 package io.celeryroot.runtime.log;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.IThrowableProxy;
-import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.LayoutBase;
 import ch.qos.logback.core.util.CachingDateFormatter;
 import io.celeryroot.text.Printable;
@@ -51,9 +49,8 @@ final class TextLayout extends LayoutBase<ILoggingEvent> {
     text.append(": ").append(Printable.line(message));
     addFields(text, event.getMDCPropertyMap(), message);
     text.append(System.lineSeparator());
-    IThrowableProxy failure = event.getThrowableProxy();
-    if (failure != null) {
-      String trace = Printable.lines(ThrowableProxyUtil.asString(failure));
+    if (event.getThrowableProxy() != null) {
+      String trace = Printable.lines(StackTrace.of(event));
       text.append(LINE.matcher(trace).replaceAll("    "));
     }
     return text.toString();

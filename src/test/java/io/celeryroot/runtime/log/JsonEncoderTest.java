@@ -48,6 +48,15 @@ class JsonEncoderTest {
         .contains("line two", "\tat io.celeryroot.runtime.log.JsonEncoderTest");
   }
 
+  @Test
+  void a_stack_trace_shows_no_secret_of_a_uri() throws IOException {
+    String text = json(event("oops", new IllegalStateException("http://u:hunter2@db/?token=x1")));
+
+    assertThat(new ObjectMapper().readTree(text).get("stack_trace").asText())
+        .contains("http://***@db/?token=***")
+        .doesNotContain("hunter2");
+  }
+
   @Property(tries = 300)
   void whatever_is_in_a_name_each_line_is_one_object(@ForAll String name) throws IOException {
     LoggingEvent event = event("job " + name + ": ok", new IllegalStateException(name));

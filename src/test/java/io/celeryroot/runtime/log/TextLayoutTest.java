@@ -36,6 +36,16 @@ class TextLayoutTest {
     assertThat(logged).contains("IllegalStateException").doesNotContain("\u001b", "\u009b");
   }
 
+  @Test
+  void a_stack_trace_shows_no_secret_of_a_uri() {
+    IllegalStateException cause =
+        new IllegalStateException("cannot resolve http://u:hunter2@db/?token=hunter3");
+
+    assertThat(logged("failed", new IllegalStateException("no route", cause)))
+        .contains("http://***@db/?token=***")
+        .doesNotContain("hunter");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "io.celeryroot.beat, beat",
