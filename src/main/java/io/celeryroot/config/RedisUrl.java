@@ -157,7 +157,10 @@ public record RedisUrl(
           "several hosts behind " + scheme + "://, need one",
           "write redis+sentinel:// or redis+cluster://");
     }
-    return Stream.of(hosts).map(host -> host(scheme, host)).distinct().toList();
+    // The first comparison of records costs a command several milliseconds.
+    return hosts.length == 1
+        ? List.of(host(scheme, hosts[0]))
+        : Stream.of(hosts).map(host -> host(scheme, host)).distinct().toList();
   }
 
   private static Host host(String scheme, String text) {

@@ -146,7 +146,7 @@ public final class MessageCodec {
     if (!job.conditions().isEmpty()) {
       headers.put("cl_if", job.conditions());
     }
-    if (!job.shard().equals(Shard.WHOLE)) {
+    if (!job.shard().isWhole()) {
       headers.put("cl_shard", List.of(job.shard().index(), job.shard().count()));
     }
     return headers;

@@ -12,6 +12,11 @@ public record Shard(int index, int count) {
   /** A job that is alone in its run, or of which nobody said otherwise. */
   public static final Shard WHOLE = new Shard(0, 1);
 
+  /** Returns true if the job is alone in its run. */
+  boolean isWhole() {
+    return count == 1;
+  }
+
   /** Returns true if there can be such a place. */
   static boolean isPossible(long index, long count) {
     return index >= 0 && index < count && count <= Integer.MAX_VALUE;

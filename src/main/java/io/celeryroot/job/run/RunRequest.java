@@ -199,16 +199,15 @@ public record RunRequest(
    * @param submitted Redis server time, as in the run's record
    */
   public List<Job> toJobs(List<Target> all, List<Target> part, Instant submitted) {
-    Map<Target, Integer> places = new HashMap<>();
-    all.forEach(target -> places.putIfAbsent(target, places.size()));
-    return part.stream()
-        .map(
-            target ->
-                toJob(target, submitted, new Shard(places.getOrDefault(target, 0), places.size())))
-        .toList();
+    Map<String, Integer> places = new HashMap<>();
+    all.forEach(target -> places.putIfAbsent(RunIds.job(run, target), places.size()));
+    return part.stream().map(target -> toJob(target, submitted, places)).toList();
   }
 
-  private Job toJob(Target target, Instant submitted, Shard place) {
+  /**
+   * @param places of all jobs of the run, by ID
+   */
+  private Job toJob(Target target, Instant submitted, Map<String, Integer> places) {
     Optional<Instant> start = start(target, submitted);
     Instant waitsFrom = start.filter(submitted::isBefore).orElse(submitted);
     String id = RunIds.job(run, target);
@@ -229,7 +228,7 @@ public record RunRequest(
         trace.or(() -> Optional.of(TraceContext.of(RunIds.workflowOf(run).orElse(run), id))),
         conditions,
         ClientOptions.NONE,
-        place);
+        new Shard(places.getOrDefault(id, 0), places.size()));
   }
 
   /** The earliest start on a target; it may have passed. */
