@@ -10,12 +10,10 @@ import io.celeryroot.text.Printable;
 import io.celeryroot.text.Text;
 import io.celeryroot.view.Cell;
 import io.celeryroot.view.Colour;
-import io.celeryroot.view.Table;
 import io.celeryroot.view.Terminal;
 import io.celeryroot.view.View;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -135,14 +133,9 @@ public final class FleetViews {
         .collect(Collectors.joining("\n"));
   }
 
-  /** Returns the table of some hosts. */
-  public Table grid(Collection<HostView> some) {
-    return hosts.grid(some);
-  }
-
-  /** Returns the objects of some hosts. */
-  public List<Map<String, Object>> documents(Collection<HostView> some) {
-    return hosts.documents(some);
+  /** Returns the view of single hosts. */
+  public View<HostView> hosts() {
+    return hosts;
   }
 
   private static String cut(String line, Terminal terminal) {

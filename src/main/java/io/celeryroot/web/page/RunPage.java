@@ -52,8 +52,7 @@ final class RunPage implements Page {
     }
     List<JobView> jobs = run.jobs().stream().sorted(WORST_FIRST).toList();
     Paging<JobView> page = Paging.of(jobs, PAGE, query);
-    parts.add(
-        Rows.of("Jobs", JobViews.JOBS.grid(page.shown()), Address::inColumn, "No job was begun."));
+    parts.add(Rows.linked("Jobs", JobViews.JOBS.grid(page.shown()), "No job was begun."));
     parts.addAll(page.parts());
     if (!run.hasEnded()) {
       parts.add(PageAction.CANCEL.form(id));
