@@ -125,8 +125,8 @@ public final class TaskKeys {
       NotifyKeys.<TaskDefinition>key(TaskDefinition::receivers)
           .withDefaultText("the file's, for schedules")
           .meaning(
-              "Receivers of messages about its runs, by schedules and by hand; see `notify`. Runs by"
-                  + " hand of other tasks are told to nobody.");
+              "Receivers of messages about its runs, by schedules and by hand; see `notify`. Runs"
+                  + " by hand of other tasks are told to nobody.");
 
   private static final Key<TaskDefinition, String> DESCRIPTION =
       Key.of("description", Types.DESCRIPTION, TaskDefinition::description).meaning("For people.");
@@ -200,7 +200,10 @@ public final class TaskKeys {
 
   private static TaskDefinition task(Values values, Action action, List<Param> params) {
     if (action instanceof Action.To) {
-      OF_PROCESSES.forEach(key -> reportNoEffect(values, key));
+      OF_PROCESSES.forEach(
+          key ->
+              values.reportNoEffect(
+                  key, Quote.of(key.name()) + " has no effect with \"to\"", "delete it"));
     }
     checkExitCodes(values);
     return new TaskDefinition(
@@ -260,16 +263,6 @@ public final class TaskKeys {
                     "exit-codes",
                     "exit code " + code + " is both success and a reason to retry",
                     Fix.say("take it out of \"success_exit_codes\" or of \"retries.on_exit\"")));
-  }
-
-  private static void reportNoEffect(Values values, Key<?, ?> key) {
-    if (values.has(key)) {
-      values.report(
-          values.keyNode(key),
-          "no-effect",
-          Quote.of(key.name()) + " has no effect with \"to\"",
-          Fix.say("delete it"));
-    }
   }
 
   /** The task as cl.yaml writes it, without keys that have no effect on it. */

@@ -53,6 +53,11 @@ public record Reading(Problems problems, Placeholders placeholders, List<Place> 
     problems.warnWithin(value.node(), from, isPlain ? length : 0, rule, message, hint);
   }
 
+  /** Reports a value that is valid and probably not meant. */
+  public void warn(Scalar value, String rule, String message, String hint) {
+    warn(value, 0, value.text().length(), rule, message, hint);
+  }
+
   /** Keeps a value out of all quoted lines. */
   public void hide(Node node) {
     secrets.add(node.place());

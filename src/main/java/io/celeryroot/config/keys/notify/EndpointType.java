@@ -20,7 +20,8 @@ final class EndpointType {
 
   private static final String FORM = "[a-zA-Z][a-zA-Z0-9+.-]*:\\S+";
   private static final String MAIL_HINT =
-      "write the mail server, such as \"smtp://mail.example.org?from=cl@example.org&to=ops@example.org\"";
+      "write the mail server, such as"
+          + " \"smtp://mail.example.org?from=cl@example.org&to=ops@example.org\"";
 
   /** Any endpoint of Camel. */
   static final Type<Endpoint> ANY = type("an endpoint URI", FORM, EndpointType::checked);
@@ -31,13 +32,11 @@ final class EndpointType {
   private EndpointType() {}
 
   private static Type<Endpoint> type(String label, String form, UnaryOperator<String> check) {
-    return new Type<>(
-        label,
-        "",
-        false,
-        (reading, node) -> read(reading, node, label, check),
-        Endpoint::masked,
-        schemas -> Schemas.pattern("^" + form + "$"));
+    return Type.of(
+            label,
+            (reading, node) -> read(reading, node, label, check),
+            schemas -> Schemas.pattern("^" + form + "$"))
+        .written(Endpoint::masked);
   }
 
   private static Optional<Endpoint> read(
