@@ -88,7 +88,6 @@ public record TaskDefinition(
     successExitCodes = Set.copyOf(successExitCodes);
   }
 
-  /** Returns the task with changed parameters. */
   public TaskDefinition withParams(UnaryOperator<Param> change) {
     return new TaskDefinition(
         name,

@@ -29,7 +29,6 @@ public record JobView(String id, String task, Optional<Target> target, Optional<
     requireNonNull(result, "result");
   }
 
-  /** Returns the job with another result. */
   public JobView with(Optional<JobResult> other) {
     return new JobView(id, task, target, other);
   }

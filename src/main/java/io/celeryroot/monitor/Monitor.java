@@ -245,12 +245,10 @@ public final class Monitor {
     return live.isEmpty() ? List.of() : List.copyOf(workflows.findAll(live).values());
   }
 
-  /** Finds a run by its ID. */
   public Optional<RunView> run(String id) {
     return runs.find(id).map(this::view);
   }
 
-  /** The jobs of a run. */
   public RunView view(RunRecord run) {
     return run.isWorkflow()
         ? workflows.find(run.id()).map(state -> view(run, state)).orElse(vanished(run))

@@ -30,7 +30,6 @@ public record RunView(RunRecord run, List<JobView> jobs, Optional<WorkflowState>
     jobs = List.copyOf(jobs);
   }
 
-  /** Returns a run of one task. */
   static RunView ofTask(RunRecord run, List<JobView> jobs) {
     return new RunView(run, jobs, Optional.empty());
   }

@@ -24,10 +24,8 @@ public interface Spans {
       return Optional.empty();
     }
 
-    /** Adds an attribute. */
     default void set(String name, String value) {}
 
-    /** Marks the span as failed. */
     default void failed(String why) {}
 
     @Override

@@ -58,7 +58,6 @@ final class DueStep {
     role.hostnames().stream().filter(Glob::isGlob).forEach(globs::add);
   }
 
-  /** Adds the step to the route of a schedule. */
   void addTo(CamelRoute route, String schedule) {
     add(
         route,

@@ -72,7 +72,6 @@ final class NotifyRoutes {
         .toMap();
   }
 
-  /** The routes to receivers, by the name of their file. */
   Map<String, List<Map<String, Object>>> all() {
     Map<String, List<Map<String, Object>>> routes = new TreeMap<>();
     receivers.all().forEach((name, receiver) -> routes.put(file(name), List.of(route(receiver))));
@@ -130,7 +129,6 @@ final class NotifyRoutes {
     return "Takes the fields that the task has as parameters";
   }
 
-  /** Adds a step for each role of the targets. */
   private void addRuns(CamelRoute route, Receiver.To.Task task) {
     Map<Role, List<String>> hosts = new LinkedHashMap<>();
     for (String target : task.targets()) {

@@ -34,7 +34,6 @@ public record ViewPart<T>(
         .collect(Collectors.joining("\n"));
   }
 
-  /** Returns the headings and cells of the table. */
   public Table grid() {
     return view.grid(rows);
   }

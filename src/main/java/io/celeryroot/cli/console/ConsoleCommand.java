@@ -49,12 +49,10 @@ public abstract class ConsoleCommand implements Callable<Integer> {
     return new Audit(console, site, words, target(), secrets()).run(work);
   }
 
-  /** Returns true if its answer has a form in Markdown. */
   protected boolean writesMarkdown() {
     return false;
   }
 
-  /** Returns true if it only shows what it would do. */
   private boolean changesNothing() {
     return typed.commandLine().getParseResult().matchedOptionValue("--dry-run", false);
   }

@@ -112,7 +112,6 @@ public final class ServiceLauncher {
         .orElse("");
   }
 
-  /** Runs a service to its end. */
   static void run(Service service) {
     run(service, () -> {});
   }

@@ -92,7 +92,6 @@ final class StepKeys {
               RUN_ON,
               CONDITIONS));
 
-  /** A list of steps. */
   static final Type<List<Values>> STEPS = Maps.listed("a list of steps", () -> STEP);
 
   private StepKeys() {}

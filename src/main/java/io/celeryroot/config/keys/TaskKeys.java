@@ -193,7 +193,6 @@ public final class TaskKeys {
     return task(values, action, params);
   }
 
-  /** Makes a task whose action is known. */
   static TaskDefinition task(Values values, Action action) {
     return task(values, action, ParamKeys.params(values.find(PARAMS).orElse(List.of())));
   }

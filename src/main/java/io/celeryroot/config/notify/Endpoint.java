@@ -29,7 +29,6 @@ public record Endpoint(String uri, String template) {
     return scheme().equals("http") || scheme().equals("https");
   }
 
-  /** Returns true if it is a mail server. */
   public boolean isMail() {
     return scheme().equals("smtp") || scheme().equals("smtps");
   }

@@ -61,7 +61,6 @@ public record Receiver(
     }
   }
 
-  /** Returns true if an event is told. */
   public boolean hears(Event event) {
     return on.contains(event);
   }

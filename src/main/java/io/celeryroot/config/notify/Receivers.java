@@ -18,7 +18,6 @@ public final class Receivers {
   private final ClConfig config;
   private Map<String, Receiver> byName;
 
-  /** The receivers of a file. */
   public Receivers(ClConfig config) {
     this.config = config;
   }

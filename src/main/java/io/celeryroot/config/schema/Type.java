@@ -58,12 +58,10 @@ public record Type<T>(
     return new Type<>(label, text, allowsEmptyMap, reader, writer, schema);
   }
 
-  /** Returns the type with values that are written in another way. */
   public Type<T> written(Function<T, Object> otherWriter) {
     return new Type<>(label, limits, allowsEmptyMap, reader, otherWriter, schema);
   }
 
-  /** Returns the type of which a map without entries is a value. */
   public Type<T> orEmptyMap() {
     return new Type<>(label, limits, true, reader, writer, schema);
   }

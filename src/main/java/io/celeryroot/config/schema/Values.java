@@ -74,7 +74,6 @@ public final class Values {
     return map;
   }
 
-  /** The key that the map stands behind. */
   public Node.Text key() {
     return map.owner().orElseThrow();
   }

@@ -88,7 +88,6 @@ public final class TargetExpression {
     return !BETWEEN_NAMES.matcher(target).find();
   }
 
-  /** Returns true for one name alone. */
   public boolean isName() {
     return term instanceof Name;
   }

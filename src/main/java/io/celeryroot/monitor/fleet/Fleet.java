@@ -21,7 +21,6 @@ public record Fleet(List<HostView> hosts, List<GlobView> globs) {
     globs = List.copyOf(globs);
   }
 
-  /** The hosts in a state. */
   public List<HostView> in(HostState state) {
     return hosts.stream().filter(host -> host.state() == state).toList();
   }

@@ -63,7 +63,6 @@ public final class RunHistory {
     this.definitions = new Definitions(redis);
   }
 
-  /** Finds the runs that match. */
   public List<RunSummary> find(RunQuery query) {
     Predicate<String> names = names(query);
     Map<String, EndCounts> known = new HashMap<>();

@@ -12,7 +12,6 @@ import static java.util.Objects.requireNonNull;
  */
 public record Login(String user, String password, boolean isReader) {
 
-  /** Default user. */
   public static final String DEFAULT_USER = "celeryroot";
 
   public Login {

@@ -28,7 +28,6 @@ public record ManagementSettings(
     boolean hasJmx,
     WebSettings web) {
 
-  /** Default address. */
   public static final String DEFAULT_HOST = "127.0.0.1";
 
   public ManagementSettings {
@@ -45,7 +44,6 @@ public record ManagementSettings(
     }
   }
 
-  /** Returns these settings with another port. */
   public ManagementSettings at(int other) {
     return new ManagementSettings(address, other, login, certificate, readers, hasJmx, web);
   }

@@ -95,7 +95,6 @@ public final class FleetViews {
     return host.slots() == 0 ? "" : host.running() + "/" + host.slots();
   }
 
-  /** Returns the object for programs. */
   public Map<String, Object> document() {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("hosts", hosts.documents(fleet.hosts()));
@@ -133,7 +132,6 @@ public final class FleetViews {
         .collect(Collectors.joining("\n"));
   }
 
-  /** Returns the view of single hosts. */
   public View<HostView> hosts() {
     return hosts;
   }
@@ -143,7 +141,6 @@ public final class FleetViews {
     return (isLong ? line.substring(0, terminal.width() - 3) + "..." : line) + "\n";
   }
 
-  /** Returns one line about all hosts. */
   public String sum() {
     int running = fleet.hosts().stream().mapToInt(HostView::running).sum();
     int slots = fleet.hosts().stream().mapToInt(HostView::slots).sum();

@@ -17,7 +17,6 @@ public final class HomeViews {
   private final SiteViews site;
   private final List<ScheduleView> next;
 
-  /** Shows a site that was read. */
   public HomeViews(SiteViews site) {
     this.site = site;
     this.next =
@@ -76,7 +75,6 @@ public final class HomeViews {
     return all.stream().limit(MOST_ROWS).toList();
   }
 
-  /** Returns the text for people. */
   public String text(Terminal terminal) {
     String head = problems().isEmpty() ? allIsWell() + "\n" : site.problemText(terminal);
     return head + "\n" + ViewPart.text(parts(), terminal);

@@ -114,7 +114,6 @@ public final class HostViews {
     return host.stream().anyMatch(one -> one.order().isPresent());
   }
 
-  /** Returns the tables. */
   public List<ViewPart<?>> parts() {
     return List.of(
         new ViewPart<>("hosts", fleet.hosts(), host, "It was never seen."),
@@ -150,12 +149,10 @@ public final class HostViews {
     return "When it was away (newest first" + partly.map("; "::concat).orElse("") + ")";
   }
 
-  /** Returns the text for people. */
   public String text(Terminal terminal) {
     return ViewPart.text(parts(), terminal);
   }
 
-  /** Returns the object for programs. */
   public Map<String, Object> document() {
     Map<String, Object> document = ViewPart.addTo(new LinkedHashMap<>(), parts());
     absences.trouble().ifPresent(text -> document.put("absences_trouble", text));

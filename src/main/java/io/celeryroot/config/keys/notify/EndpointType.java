@@ -20,8 +20,7 @@ final class EndpointType {
 
   private static final String FORM = "[a-zA-Z][a-zA-Z0-9+.-]*:\\S+";
   private static final String MAIL_HINT =
-      "write the mail server, such as"
-          + " \"smtp://mail.example.org?from=cl@example.org&to=ops@example.org\"";
+      "write the mail server, such as \"smtp://mail.example.org?from=cl@example.org&to=ops@example.org\"";
 
   /** Any endpoint of Camel. */
   static final Type<Endpoint> ANY = type("an endpoint URI", FORM, EndpointType::checked);
