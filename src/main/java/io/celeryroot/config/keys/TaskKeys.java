@@ -185,19 +185,22 @@ public final class TaskKeys {
    * @param hostVars placeholders of variables of hosts, which a command may have
    */
   public static TaskDefinition task(Values values, Set<String> hostVars) {
-    List<Param> params = ParamKeys.params(values.find(PARAMS).orElse(List.of()));
+    List<Param> params = params(values);
+    return task(values, params, action(values, params, hostVars));
+  }
+
+  static List<Param> params(Values values) {
+    return ParamKeys.params(values.find(PARAMS).orElse(List.of()));
+  }
+
+  static Action action(Values values, List<Param> params, Set<String> hostVars) {
     Set<String> names =
         params.stream().map(Param::name).collect(Collectors.toCollection(LinkedHashSet::new));
     names.addAll(hostVars);
-    Action action = ActionKeys.action(values, names).orElse(Action.Script.of(""));
-    return task(values, action, params);
+    return ActionKeys.action(values, names).orElse(Action.Script.of(""));
   }
 
-  static TaskDefinition task(Values values, Action action) {
-    return task(values, action, ParamKeys.params(values.find(PARAMS).orElse(List.of())));
-  }
-
-  private static TaskDefinition task(Values values, Action action, List<Param> params) {
+  static TaskDefinition task(Values values, List<Param> params, Action action) {
     if (action instanceof Action.To) {
       OF_PROCESSES.forEach(
           key ->
