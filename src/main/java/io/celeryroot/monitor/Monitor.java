@@ -62,7 +62,6 @@ public final class Monitor {
 
   /**
    * @param redis connection; the caller closes it
-   * @param config roles and schedules of the site
    */
   public Monitor(Redis redis, ClConfig config) {
     this.redis = requireNonNull(redis, "redis");

@@ -67,7 +67,6 @@ public final class Dashboard implements AutoCloseable {
   private boolean isClosed;
 
   /**
-   * @param config that the process runs
    * @param routes counters of the routes that run in the process
    */
   public Dashboard(ClConfig config, WebSettings settings, RouteCounts routes) {

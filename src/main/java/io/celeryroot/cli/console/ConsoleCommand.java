@@ -30,11 +30,7 @@ public abstract class ConsoleCommand implements Callable<Integer> {
     return run() ? ExitCode.YES : ExitCode.NO;
   }
 
-  /**
-   * Does the work and prints the answer.
-   *
-   * @return true for yes or done, false for no
-   */
+  /** Does the work, prints the answer, and returns true for yes or done. */
   protected abstract boolean run() throws Exception;
 
   /**

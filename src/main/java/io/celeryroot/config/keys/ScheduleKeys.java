@@ -199,11 +199,6 @@ public final class ScheduleKeys {
     return shown;
   }
 
-  /**
-   * Makes a schedule of the file.
-   *
-   * @param zone of a schedule that names none
-   */
   public static Schedule schedule(
       Values values, ZoneId zone, References references, Calendars calendars) {
     check(values);

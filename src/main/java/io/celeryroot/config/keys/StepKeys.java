@@ -96,12 +96,7 @@ final class StepKeys {
 
   private StepKeys() {}
 
-  /**
-   * Makes the steps of a list, and reports references to tasks and targets that do not exist.
-   *
-   * @param expires of the schedule
-   * @param runOn of the schedule
-   */
+  /** Makes the steps of a list, and reports tasks and targets that do not exist. */
   static List<Step> steps(
       List<Values> items,
       Optional<Duration> expires,

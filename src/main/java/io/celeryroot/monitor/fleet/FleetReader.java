@@ -34,7 +34,6 @@ public final class FleetReader {
 
   /**
    * @param redis stays the caller's
-   * @param config roles and their hosts
    */
   public FleetReader(Redis redis, ClConfig config) {
     this.redis = requireNonNull(redis, "redis");

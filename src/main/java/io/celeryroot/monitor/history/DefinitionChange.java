@@ -31,12 +31,7 @@ public record DefinitionChange(
     requireNonNull(key, "key");
   }
 
-  /**
-   * The changes from each definition to the next.
-   *
-   * @param definitions newest first
-   * @return newest first
-   */
+  /** The changes from each definition to the next, newest first as the definitions are. */
   static List<DefinitionChange> between(List<Definition> definitions) {
     List<DefinitionChange> changes = new ArrayList<>();
     for (int i = 0; i + 1 < definitions.size(); i++) {

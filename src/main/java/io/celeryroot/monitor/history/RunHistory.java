@@ -51,7 +51,6 @@ public final class RunHistory {
 
   /**
    * @param redis stays the caller's
-   * @param config names of schedules, tasks and roles
    */
   public RunHistory(Redis redis, ClConfig config) {
     this.config = requireNonNull(config, "config");
@@ -80,11 +79,6 @@ public final class RunHistory {
     return chunks.flatMap(ids -> read(ids, known, query).stream()).limit(query.limit()).toList();
   }
 
-  /**
-   * The history of a schedule.
-   *
-   * @param limit most runs
-   */
   public ScheduleHistory ofSchedule(String name, int limit) {
     return new ScheduleHistory(
         name,

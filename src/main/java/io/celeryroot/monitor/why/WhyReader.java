@@ -50,7 +50,6 @@ public final class WhyReader {
 
   /**
    * @param redis stays the caller's
-   * @param config roles, tasks and schedules of the site
    */
   public WhyReader(Redis redis, ClConfig config) {
     this.redis = requireNonNull(redis, "redis");

@@ -66,9 +66,6 @@ public final class Management implements AutoCloseable {
   private final JobMetrics jobs;
   private final DashboardRoutes dashboard;
 
-  /**
-   * @param config site whose figures are shown
-   */
   public Management(ClConfig config, ManagementSettings settings) {
     this.settings = settings;
     this.watch = new SiteWatch(config);

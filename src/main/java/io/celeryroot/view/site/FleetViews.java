@@ -35,11 +35,6 @@ public final class FleetViews {
   private final Fleet fleet;
   private final View<HostView> hosts;
 
-  /**
-   * Shows all hosts.
-   *
-   * @param now start of the relative times
-   */
   public FleetViews(Fleet fleet, Instant now) {
     this.fleet = fleet;
     this.hosts =

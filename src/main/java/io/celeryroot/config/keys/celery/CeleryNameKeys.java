@@ -38,12 +38,7 @@ public final class CeleryNameKeys {
     return name.matches(FORM);
   }
 
-  /**
-   * Reports names that two tasks have.
-   *
-   * @param tasks of the file
-   * @param names of all tasks, built-in ones included
-   */
+  /** Reports names of tasks of the file that two tasks have, built-in ones included. */
   public static void check(List<Values> tasks, Set<String> names) {
     Map<String, Scalar> seen = new HashMap<>();
     for (Values task : tasks) {
