@@ -127,6 +127,11 @@ public record ClConfig(
     return roles.values().stream().filter(role -> role.hasHost(hostname)).toList();
   }
 
+  /** The roles that have a queue, in file order; usually one. */
+  public List<Role> rolesOfQueue(String queue) {
+    return roles.values().stream().filter(role -> role.queue().equals(queue)).toList();
+  }
+
   /** The roles of a host that workers of ours serve, as {@link #rolesOf}. */
   public List<Role> servedRolesOf(String hostname) {
     return rolesOf(hostname).stream().filter(role -> !role.isCelery()).toList();

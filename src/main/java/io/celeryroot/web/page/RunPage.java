@@ -71,7 +71,7 @@ final class RunPage implements Page {
   private static List<Link> facts(RunView run) {
     List<Link> facts = new ArrayList<>();
     String state =
-        run.word().orElse(run.hasEnded() ? "ended" : "goes on") + ": " + RunViews.countsText(run);
+        run.word().orElse(run.hasEnded() ? "ended" : "goes on") + ": " + Text.counts(run.counts());
     Tone tone = run.hasFailedJob() ? Tone.BAD : run.hasEnded() ? Tone.GOOD : Tone.WARN;
     facts.add(new Link(state + " of " + Text.count(run.jobs().size(), "job"), tone, ""));
     run.run()
