@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.monitor;
 
-import static java.util.Objects.requireNonNull;
-
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Glob;
 import io.celeryroot.config.Role;
@@ -64,8 +62,8 @@ public final class Monitor {
    * @param redis connection; the caller closes it
    */
   public Monitor(Redis redis, ClConfig config) {
-    this.redis = requireNonNull(redis, "redis");
-    this.config = requireNonNull(config, "config");
+    this.redis = redis;
+    this.config = config;
     this.heartbeats = new Heartbeats(redis);
     this.results = new Results(redis);
     this.runs = new RunRecords(redis);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.monitor;
 
-import static java.util.Objects.requireNonNull;
-
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.job.workflow.Ending;
 import io.celeryroot.job.workflow.StepRuns;
@@ -26,7 +24,6 @@ import java.util.Optional;
 public record RunView(RunRecord run, List<JobView> jobs, Optional<WorkflowState> workflow) {
 
   public RunView {
-    requireNonNull(run, "run");
     jobs = List.copyOf(jobs);
   }
 

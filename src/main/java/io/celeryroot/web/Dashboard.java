@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.web;
 
-import static java.util.Objects.requireNonNull;
-
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.monitor.JobView;
 import io.celeryroot.monitor.Monitor;
@@ -70,9 +68,9 @@ public final class Dashboard implements AutoCloseable {
    * @param routes counters of the routes that run in the process
    */
   public Dashboard(ClConfig config, WebSettings settings, RouteCounts routes) {
-    this.config = requireNonNull(config, "config");
+    this.config = config;
     this.file = settings.file(config);
-    this.routes = requireNonNull(routes, "routes");
+    this.routes = routes;
     this.acting = new Acting(config, settings, tokens);
   }
 

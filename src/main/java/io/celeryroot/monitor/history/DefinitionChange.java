@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.monitor.history;
 
-import static java.util.Objects.requireNonNull;
-
 import io.celeryroot.queue.schedule.Definition;
 import io.celeryroot.text.Json;
 import java.time.Instant;
@@ -25,11 +23,6 @@ import java.util.Set;
  */
 public record DefinitionChange(
     Instant at, String key, Optional<String> before, Optional<String> after) {
-
-  public DefinitionChange {
-    requireNonNull(at, "at");
-    requireNonNull(key, "key");
-  }
 
   /** The changes from each definition to the next, newest first as the definitions are. */
   static List<DefinitionChange> between(List<Definition> definitions) {

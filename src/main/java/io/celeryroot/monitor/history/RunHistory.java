@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.monitor.history;
 
-import static java.util.Objects.requireNonNull;
-
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Role;
 import io.celeryroot.job.Keys;
@@ -53,7 +51,7 @@ public final class RunHistory {
    * @param redis stays the caller's
    */
   public RunHistory(Redis redis, ClConfig config) {
-    this.config = requireNonNull(config, "config");
+    this.config = config;
     this.summaries = new RunSummaries(redis, new Monitor(redis, config)::view);
     this.index = new RunIndex(redis);
     this.ends = new RunEnds(redis);
