@@ -75,12 +75,10 @@ public record ClConfig(
     routes = List.copyOf(routes);
   }
 
-  /** Returns the file with its Redis at another URL. */
   public ClConfig withRedisAt(String url) {
     return withRedis(new RedisSettings(url, url, redis.timeout(), redis.trust(), redis.source()));
   }
 
-  /** Returns the file with another Redis. */
   public ClConfig withRedis(RedisSettings other) {
     return with(other, roles);
   }

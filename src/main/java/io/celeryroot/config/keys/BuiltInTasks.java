@@ -59,7 +59,6 @@ public final class BuiltInTasks {
     return texts;
   }
 
-  /** The names of all built-in tasks. */
   public static Set<String> names() {
     return TEXTS.keySet();
   }

@@ -76,12 +76,10 @@ public final class Receivers {
     return pings;
   }
 
-  /** Returns true if nobody is told of anything. */
   public boolean isEmpty() {
     return all().isEmpty() && pings().isEmpty();
   }
 
-  /** The receivers of the whole file. */
   public List<Receiver> ofSite(Event event) {
     return config.receivers().stream().filter(receiver -> receiver.hears(event)).toList();
   }

@@ -15,7 +15,6 @@ import java.util.Optional;
  */
 final class GoneWhy {
 
-  /** Number of runs that are told. */
   static final int MOST_RUNS = 5;
 
   private GoneWhy() {}

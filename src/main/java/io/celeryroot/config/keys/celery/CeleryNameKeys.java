@@ -33,7 +33,6 @@ public final class CeleryNameKeys {
 
   private CeleryNameKeys() {}
 
-  /** Returns true if a message may name a task so. */
   public static boolean isName(String name) {
     return name.matches(FORM);
   }
