@@ -24,10 +24,6 @@ final class CommandOperations implements Operations {
   private final Console console;
   private final CommandLineRunner commands;
 
-  /**
-   * @param console of the command that serves the dashboard
-   * @param commands all of cl
-   */
   CommandOperations(Console console, CommandLineRunner commands) {
     this.console = console;
     this.commands = commands;

@@ -164,7 +164,6 @@ final class CommandTree {
     return new CommandTree(console).whole();
   }
 
-  /** Runs one command. */
   static int run(Console console, String... args) {
     CommandTree tree = new CommandTree(console);
     Arguments arguments = tree.arguments(args);

@@ -28,11 +28,7 @@ public final class Main {
     System.exit(out.checked(run(console, args), console));
   }
 
-  /**
-   * Runs one command.
-   *
-   * @return its exit code
-   */
+  /** Runs one command and returns its exit code. */
   public static int run(Console console, String... args) {
     int exitCode = CommandTree.run(console, args);
     console.out().flush();

@@ -79,9 +79,6 @@ final class ServiceCall {
       description = "Show the version.")
   boolean version;
 
-  /**
-   * @param operations run the commands behind the actions of the dashboard
-   */
   ServiceCall(Console console, Operations operations) {
     this.console = console;
     this.operations = operations;

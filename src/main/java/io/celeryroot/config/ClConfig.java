@@ -75,12 +75,10 @@ public record ClConfig(
     routes = List.copyOf(routes);
   }
 
-  /** Returns the file with its Redis at another URL. */
   public ClConfig withRedisAt(String url) {
     return withRedis(new RedisSettings(url, url, redis.timeout(), redis.trust(), redis.source()));
   }
 
-  /** Returns the file with another Redis. */
   public ClConfig withRedis(RedisSettings other) {
     return with(other, roles);
   }
@@ -125,6 +123,11 @@ public record ClConfig(
   /** The roles that {@code hostname} belongs to, in file order; empty: it is in none. */
   public List<Role> rolesOf(String hostname) {
     return roles.values().stream().filter(role -> role.hasHost(hostname)).toList();
+  }
+
+  /** The roles that have a queue, in file order; usually one. */
+  public List<Role> rolesOfQueue(String queue) {
+    return roles.values().stream().filter(role -> role.queue().equals(queue)).toList();
   }
 
   /** The roles of a host that workers of ours serve, as {@link #rolesOf}. */

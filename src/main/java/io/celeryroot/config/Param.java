@@ -68,7 +68,6 @@ public record Param(
     return action instanceof Action.Command && !dash && value.startsWith("-");
   }
 
-  /** Returns the parameter with another list of allowed values. */
   public Param allowing(List<String> globs) {
     return new Param(
         name,

@@ -29,7 +29,6 @@ public record RedisSettings(
     this(url, urlTemplate, timeout, RedisTrust.DEFAULT, source);
   }
 
-  /** Settings with the text of a URL. */
   public RedisSettings(
       String url, String urlTemplate, Duration timeout, RedisTrust trust, Source source) {
     this(RedisUrl.parse(url), urlTemplate, timeout, trust, source);

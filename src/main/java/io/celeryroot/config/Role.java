@@ -106,7 +106,6 @@ public record Role(
     return unsigned.stream().anyMatch(pattern -> Glob.matches(pattern, task));
   }
 
-  /** Returns whether the workers of this role may run {@code task}. */
   public boolean allowsTask(String task) {
     return !withheld.contains(task)
         && (tasks.isEmpty() || tasks.stream().anyMatch(pattern -> Glob.matches(pattern, task)));

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -86,32 +85,6 @@ public record TaskDefinition(
     receivers = receivers.map(List::copyOf);
     env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
     successExitCodes = Set.copyOf(successExitCodes);
-  }
-
-  /** Returns the task with changed parameters. */
-  public TaskDefinition withParams(UnaryOperator<Param> change) {
-    return new TaskDefinition(
-        name,
-        action,
-        params.stream().map(change).toList(),
-        timeout,
-        killAfter,
-        linger,
-        retries,
-        env,
-        workdir,
-        user,
-        newPrivileges,
-        successExitCodes,
-        maxOutputBytes,
-        limits,
-        onLost,
-        runOn,
-        expires,
-        receivers,
-        celeryName,
-        description,
-        source);
   }
 
   /**

@@ -113,7 +113,6 @@ public record Units(
     return amount / unit.size() + unit.name();
   }
 
-  /** Returns the form of an amount, as a regular expression. */
   public String form() {
     return "[0-9]+(" + names("|") + ")";
   }

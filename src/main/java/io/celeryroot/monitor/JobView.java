@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.monitor;
 
-import static java.util.Objects.requireNonNull;
-
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.JobState;
 import io.celeryroot.job.Target;
@@ -22,14 +20,6 @@ public record JobView(String id, String task, Optional<Target> target, Optional<
   /** Kind of a job whose record counts as absent, because nobody who may has signed it. */
   public static final String NOT_SIGNED = "not signed";
 
-  public JobView {
-    requireNonNull(id, "id");
-    requireNonNull(task, "task");
-    requireNonNull(target, "target");
-    requireNonNull(result, "result");
-  }
-
-  /** Returns the job with another result. */
   public JobView with(Optional<JobResult> other) {
     return new JobView(id, task, target, other);
   }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.monitor;
 
-import static java.util.Objects.requireNonNull;
-
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Glob;
 import io.celeryroot.config.Role;
@@ -62,11 +60,10 @@ public final class Monitor {
 
   /**
    * @param redis connection; the caller closes it
-   * @param config roles and schedules of the site
    */
   public Monitor(Redis redis, ClConfig config) {
-    this.redis = requireNonNull(redis, "redis");
-    this.config = requireNonNull(config, "config");
+    this.redis = redis;
+    this.config = config;
     this.heartbeats = new Heartbeats(redis);
     this.results = new Results(redis);
     this.runs = new RunRecords(redis);
@@ -245,12 +242,10 @@ public final class Monitor {
     return live.isEmpty() ? List.of() : List.copyOf(workflows.findAll(live).values());
   }
 
-  /** Finds a run by its ID. */
   public Optional<RunView> run(String id) {
     return runs.find(id).map(this::view);
   }
 
-  /** The jobs of a run. */
   public RunView view(RunRecord run) {
     return run.isWorkflow()
         ? workflows.find(run.id()).map(state -> view(run, state)).orElse(vanished(run))

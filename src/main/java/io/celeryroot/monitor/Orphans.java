@@ -31,7 +31,6 @@ public final class Orphans {
 
   /**
    * @param redis stays the caller's
-   * @param config the file that counts
    */
   public Orphans(Redis redis, ClConfig config) {
     this.redis = redis;

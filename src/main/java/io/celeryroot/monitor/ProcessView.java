@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.monitor;
 
-import static java.util.Objects.requireNonNull;
-
 import io.celeryroot.queue.host.Heartbeat;
 
 /**
@@ -11,9 +9,4 @@ import io.celeryroot.queue.host.Heartbeat;
  * @param heartbeat last heartbeat
  * @param alive true if it is recent by the clock of the Redis server; otherwise the process is lost
  */
-public record ProcessView(Heartbeat heartbeat, boolean alive) {
-
-  public ProcessView {
-    requireNonNull(heartbeat, "heartbeat");
-  }
-}
+public record ProcessView(Heartbeat heartbeat, boolean alive) {}

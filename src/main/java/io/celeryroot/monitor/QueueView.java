@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.monitor;
 
-import static java.util.Objects.requireNonNull;
-
 import io.celeryroot.config.Role;
 import io.celeryroot.queue.control.ControlOrder;
 import io.celeryroot.queue.line.QueueDepth;
@@ -26,7 +24,6 @@ public record QueueView(
     List<String> foreign) {
 
   public QueueView {
-    requireNonNull(role, "role");
     lists = List.copyOf(lists);
     foreign = List.copyOf(foreign);
   }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.monitor;
 
-import static java.util.Objects.requireNonNull;
-
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.queue.run.EndCounts;
 import java.time.Duration;
@@ -33,7 +31,6 @@ public record RunSummary(
     List<String> jobs) {
 
   public RunSummary {
-    requireNonNull(run, "run");
     counts = Collections.unmodifiableMap(new LinkedHashMap<>(counts));
     jobs = List.copyOf(jobs);
   }

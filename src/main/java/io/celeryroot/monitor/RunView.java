@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.monitor;
 
-import static java.util.Objects.requireNonNull;
-
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.job.workflow.Ending;
 import io.celeryroot.job.workflow.StepRuns;
@@ -26,11 +24,9 @@ import java.util.Optional;
 public record RunView(RunRecord run, List<JobView> jobs, Optional<WorkflowState> workflow) {
 
   public RunView {
-    requireNonNull(run, "run");
     jobs = List.copyOf(jobs);
   }
 
-  /** Returns a run of one task. */
   static RunView ofTask(RunRecord run, List<JobView> jobs) {
     return new RunView(run, jobs, Optional.empty());
   }

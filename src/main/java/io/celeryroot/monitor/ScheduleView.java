@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.monitor;
 
-import static java.util.Objects.requireNonNull;
-
 import io.celeryroot.config.Schedule;
 import io.celeryroot.queue.schedule.Paused;
 import io.celeryroot.queue.schedule.ScheduleState;
@@ -29,8 +27,6 @@ public record ScheduleView(
     Optional<RunSummary> lastRun) {
 
   public ScheduleView {
-    requireNonNull(schedule, "schedule");
-    requireNonNull(state, "state");
     missed = List.copyOf(missed);
   }
 

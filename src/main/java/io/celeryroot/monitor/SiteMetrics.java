@@ -23,7 +23,6 @@ public final class SiteMetrics implements MeterBinder {
   private final SiteWatch watch;
 
   /**
-   * @param config roles and schedules to show
    * @param watch source of the figures; the caller closes it
    */
   public SiteMetrics(ClConfig config, SiteWatch watch) {

@@ -10,13 +10,11 @@ import java.util.Optional;
  */
 public interface Spans {
 
-  /** Collects nothing. */
   Spans NONE = new Spans() {};
 
   /** A span that has started; its starter closes it, on any thread. */
   interface OpenSpan extends AutoCloseable {
 
-    /** A span that nobody collects. */
     OpenSpan NONE = new OpenSpan() {};
 
     /** Parent for parts of this span; empty if nobody collects spans. */
@@ -24,10 +22,8 @@ public interface Spans {
       return Optional.empty();
     }
 
-    /** Adds an attribute. */
     default void set(String name, String value) {}
 
-    /** Marks the span as failed. */
     default void failed(String why) {}
 
     @Override

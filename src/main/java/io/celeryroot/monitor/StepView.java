@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.monitor;
 
-import static java.util.Objects.requireNonNull;
-
 import io.celeryroot.job.workflow.Ending;
 import io.celeryroot.job.workflow.StepState;
 import java.util.List;
@@ -17,7 +15,6 @@ import java.util.List;
 public record StepView(int number, StepState state, List<JobView> jobs) {
 
   public StepView {
-    requireNonNull(state, "state");
     jobs = List.copyOf(jobs);
   }
 

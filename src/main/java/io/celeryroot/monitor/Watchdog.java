@@ -30,7 +30,6 @@ public final class Watchdog {
     this.since = nanos.getAsLong();
   }
 
-  /** Notes activity. */
   public void seen() {
     since = nanos.getAsLong();
   }

@@ -65,47 +65,36 @@ final class BeatRoutes {
             "Once a minute, when the schedules of that minute have had their time",
             "quartz:celeryroot/reconcile",
             map("cron", RECONCILE_CRON)),
-        CamelYaml.route(
-            RECONCILE,
-            "Runs or records what was due and did not run",
-            SharedParts.LATER,
-            CamelYaml.from(
+        CamelRoute.later(
+                RECONCILE,
+                "Runs or records what was due and did not run",
                 "direct:" + RECONCILE,
-                map(),
-                List.of(
-                    CamelYaml.bean(
-                        RECONCILE + "/all",
-                        "For each schedule: catches up by its policy, records the rest as missed",
-                        BEAN,
-                        "reconcile")))),
-        CamelYaml.route(
-            RECOVER,
-            "Every 5 s: puts jobs of dead workers back in line, also where no other worker lives",
-            SharedParts.LATER,
-            CamelYaml.from(
+                map())
+            .bean(
+                "all",
+                "For each schedule: catches up by its policy, records the rest as missed",
+                BEAN,
+                "reconcile")
+            .toMap(),
+        CamelRoute.later(
+                RECOVER,
+                "Every 5 s: puts jobs of dead workers back in line, also where no other worker lives",
                 "scheduler:" + RECOVER,
-                map("initialDelay", "0", "delay", RECOVER_PERIOD_MILLIS),
-                List.of(
-                    CamelYaml.bean(
-                        RECOVER + "/all",
-                        "For each queue: gives back what workers had claimed whose lease has ended",
-                        BEAN,
-                        "recover")))),
+                map("initialDelay", "0", "delay", RECOVER_PERIOD_MILLIS))
+            .bean(
+                "all",
+                "For each queue: gives back what workers had claimed whose lease has ended",
+                BEAN,
+                "recover")
+            .toMap(),
         HeartbeatRoute.route(config, "celeryroot.beat", "Every 5 s: says that Beat lives", BEAN));
   }
 
   private static Map<String, Object> reconcileWhen(
       String id, String description, String uri, Map<String, Object> options) {
-    return CamelYaml.route(
-        id,
-        description,
-        SharedParts.LATER,
-        CamelYaml.from(
-            uri,
-            options,
-            List.of(
-                CamelYaml.to(
-                    id + "/go", "Goes on in the route below", "direct:" + RECONCILE, map()))));
+    return CamelRoute.later(id, description, uri, options)
+        .to("go", "Goes on in the route below", "direct:" + RECONCILE)
+        .toMap();
   }
 
   /** One route for each Quartz expression that the schedule needs. */
@@ -121,39 +110,23 @@ final class BeatRoutes {
     return routes;
   }
 
-  private Map<String, Object> run(Schedule schedule, String id) {
-    if (schedule.workflow().isPresent()) {
-      return DueStep.toWorkflow(id, schedule.name());
-    }
-    return steps
-        .computeIfAbsent(
-            new Aim(schedule.targets(), schedule.runOn(), schedule.task()),
-            aim -> new DueStep(config, schedule.steps().get(0)))
-        .toNode(id, schedule.name());
-  }
-
   private Map<String, Object> route(Schedule schedule, String expression, String suffix) {
     String name = RouteNames.of(schedule.name()) + suffix;
-    String id = "beat." + name;
-    Map<String, Object> route =
-        CamelYaml.route(
-            id,
-            description(schedule),
-            SharedParts.LATER,
-            CamelYaml.from(
-                "quartz:schedules/" + name,
-                map(
-                    "cron",
-                    expression,
-                    "trigger.timeZone",
-                    RouteNames.inUri(schedule.timetable().quartzZone().getId()),
-                    "triggerStartDelay",
-                    NO_DELAY),
-                List.of(run(schedule, id + "/run"))));
-    if (!schedule.enabled()) {
-      route(route).put("autoStartup", false);
+    Map<String, Object> clock = map("cron", expression);
+    clock.put("trigger.timeZone", RouteNames.inUri(schedule.timetable().quartzZone().getId()));
+    clock.put("triggerStartDelay", NO_DELAY);
+    CamelRoute route =
+        CamelRoute.later("beat." + name, description(schedule), "quartz:schedules/" + name, clock);
+    if (schedule.workflow().isPresent()) {
+      DueStep.addWorkflowTo(route, schedule.name());
+    } else {
+      steps
+          .computeIfAbsent(
+              new Aim(schedule.targets(), schedule.runOn(), schedule.task()),
+              aim -> new DueStep(config, schedule.steps().get(0)))
+          .addTo(route, schedule.name());
     }
-    return route;
+    return (schedule.enabled() ? route : route.notStarted()).toMap();
   }
 
   private static String description(Schedule schedule) {
@@ -173,10 +146,5 @@ final class BeatRoutes {
                 : "; each host starts it only if " + schedule.conditions().text(),
             schedule.description().isEmpty() ? "" : ". " + schedule.description(),
             Origin.place(schedule.source()));
-  }
-
-  @SuppressWarnings("unchecked") // built by CamelYaml.route
-  private static Map<String, Object> route(Map<String, Object> node) {
-    return (Map<String, Object>) node.get("route");
   }
 }

@@ -5,7 +5,6 @@ import static io.celeryroot.text.Yaml.map;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.job.Keys;
-import java.util.List;
 import java.util.Map;
 
 /** Route by which Beat or a worker hears of the orders of operators. */
@@ -16,25 +15,19 @@ final class ControlRoute {
   private ControlRoute() {}
 
   static Map<String, Object> of(ClConfig config) {
-    return CamelYaml.route(
-        ID,
-        "When an operator has paused or drained a queue or a host: heeds it at once"
-            + " (Redis: %s)".formatted(Origin.place(config.redis().source())),
-        SharedParts.LATER,
-        CamelYaml.from(
+    Map<String, Object> subscription = map("command", "SUBSCRIBE", "channels", Keys.CONTROL);
+    subscription.put("listenerContainer", "#bean:celeryrootChannel");
+    return CamelRoute.later(
+            ID,
+            "When an operator has paused or drained a queue or a host: heeds it at once"
+                + " (Redis: %s)".formatted(Origin.place(config.redis().source())),
             "spring-redis:" + HeartbeatRoute.address(config.redis().urlTemplate()),
-            map(
-                "command",
-                "SUBSCRIBE",
-                "channels",
-                Keys.CONTROL,
-                "listenerContainer",
-                "#bean:celeryrootChannel"),
-            List.of(
-                CamelYaml.bean(
-                    ID + "/read",
-                    "Reads the orders in Redis; what the message says counts for nothing",
-                    "celeryrootControl",
-                    "read"))));
+            subscription)
+        .bean(
+            "read",
+            "Reads the orders in Redis; what the message says counts for nothing",
+            "celeryrootControl",
+            "read")
+        .toMap();
   }
 }

@@ -30,6 +30,7 @@ final class DueStep {
   private final Set<String> anyHostOf = new LinkedHashSet<>();
   private final List<String> hosts = new ArrayList<>();
   private final Set<String> globs = new LinkedHashSet<>();
+  private final String task;
   private final String description;
 
   /**
@@ -43,6 +44,7 @@ final class DueStep {
         .filter(name -> config.roles().containsKey(name) && !anyHostOf.contains(name))
         .map(config.roles()::get)
         .forEach(this::addGlobs);
+    this.task = step.task();
     this.description = description();
   }
 
@@ -56,38 +58,44 @@ final class DueStep {
     role.hostnames().stream().filter(Glob::isGlob).forEach(globs::add);
   }
 
-  Map<String, Object> toNode(String id, String schedule) {
-    return node(
-        id,
-        schedule,
+  void addTo(CamelRoute route, String schedule) {
+    add(
+        route,
+        "run",
         description + "; once, however often this run comes by",
+        schedule,
         Yaml.map("run", "due"));
   }
 
   /**
-   * The node of a step of a workflow.
+   * Adds the step to the route of a workflow.
    *
    * @param rule that says when it starts
    */
-  Map<String, Object> toNode(String id, String workflow, int number, String rule) {
-    return node(
-        id, workflow, description + rule, Yaml.map("run", "step", "step", String.valueOf(number)));
+  void addTo(CamelRoute route, String workflow, int number, String rule) {
+    add(
+        route,
+        number + "." + RouteNames.of(task),
+        description + rule,
+        workflow,
+        Yaml.map("run", "step", "step", String.valueOf(number)));
   }
 
-  /** The node that starts a workflow whose steps are in a route of their own. */
-  static Map<String, Object> toWorkflow(String id, String schedule) {
-    return node(
-        id,
-        schedule,
+  /** Adds the step that starts a workflow whose steps are in a route of their own. */
+  static void addWorkflowTo(CamelRoute route, String schedule) {
+    add(
+        route,
+        "run",
         "Starts the workflow, once, however often this run comes by; its steps are in the route"
             + " workflow."
             + RouteNames.of(schedule),
+        schedule,
         Yaml.map("run", "due"));
   }
 
-  private static Map<String, Object> node(
-      String id, String name, String description, Map<String, Object> options) {
-    return CamelYaml.to(id, description, "redis-queue:" + RouteNames.inUri(name), options);
+  private static void add(
+      CamelRoute route, String step, String description, String name, Map<String, Object> options) {
+    route.to(step, description, "redis-queue:" + RouteNames.inUri(name), options);
   }
 
   private String description() {

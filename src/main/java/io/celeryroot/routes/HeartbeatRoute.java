@@ -5,7 +5,6 @@ import static io.celeryroot.text.Yaml.map;
 
 import io.celeryroot.config.ClConfig;
 import java.net.URI;
-import java.util.List;
 import java.util.Map;
 
 /** Route that sends the heartbeats of Beat or a worker. */
@@ -16,24 +15,18 @@ final class HeartbeatRoute {
   private HeartbeatRoute() {}
 
   static Map<String, Object> route(ClConfig config, String id, String description, String bean) {
-    return CamelYaml.route(
-        id,
-        description + " (Redis: " + Origin.place(config.redis().source()) + ")",
-        SharedParts.LATER,
-        CamelYaml.from(
+    return CamelRoute.later(
+            id,
+            description + " (Redis: " + Origin.place(config.redis().source()) + ")",
             "scheduler:" + id,
-            map("initialDelay", "0", "delay", PERIOD_MILLIS),
-            List.of(
-                CamelYaml.bean(
-                    id + "/say",
-                    "Gathers what it runs, how loaded it is, since when",
-                    bean,
-                    "heartbeat"),
-                CamelYaml.to(
-                    id + "/store",
-                    "Stores it in Redis under the name of this host",
-                    "spring-redis:" + address(config.redis().urlTemplate()),
-                    map("command", "HSET", "redisTemplate", "#bean:celeryrootRedis")))));
+            map("initialDelay", "0", "delay", PERIOD_MILLIS))
+        .bean("say", "Gathers what it runs, how loaded it is, since when", bean, "heartbeat")
+        .to(
+            "store",
+            "Stores it in Redis under the name of this host",
+            "spring-redis:" + address(config.redis().urlTemplate()),
+            map("command", "HSET", "redisTemplate", "#bean:celeryrootRedis"))
+        .toMap();
   }
 
   /**

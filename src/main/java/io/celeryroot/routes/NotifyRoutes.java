@@ -66,17 +66,12 @@ final class NotifyRoutes {
 
   private static Map<String, Object> periodic(
       String id, String millis, String description, String step, String method) {
-    return CamelYaml.route(
-        id,
-        description,
-        SharedParts.LATER,
-        CamelYaml.from(
-            "scheduler:" + id,
-            map("initialDelay", "0", "delay", millis),
-            List.of(CamelYaml.bean(id + "/look", step, BEAN, method))));
+    return CamelRoute.later(
+            id, description, "scheduler:" + id, map("initialDelay", "0", "delay", millis))
+        .bean("look", step, BEAN, method)
+        .toMap();
   }
 
-  /** The routes to receivers, by the name of their file. */
   Map<String, List<Map<String, Object>>> all() {
     Map<String, List<Map<String, Object>>> routes = new TreeMap<>();
     receivers.all().forEach((name, receiver) -> routes.put(file(name), List.of(route(receiver))));
@@ -100,27 +95,26 @@ final class NotifyRoutes {
 
   private Map<String, Object> route(Receiver receiver) {
     String id = "notify." + receiver.name();
-    List<Map<String, Object>> steps = new ArrayList<>();
-    steps.add(CamelYaml.bean(id + "/write", writes(receiver), BEAN, "write"));
+    CamelRoute route =
+        CamelRoute.ofAttempt(
+                id,
+                "Tells %s%s (%s)"
+                    .formatted(
+                        String.join(", ", receiver.on().stream().map(Event::word).toList()),
+                        receiver.every() ? ", each time" : ", when it changes",
+                        Origin.place(receiver.source())),
+                "direct:" + id,
+                map())
+            .bean("write", writes(receiver), BEAN, "write");
     if (receiver.to() instanceof Receiver.To.Uri uri) {
-      steps.add(
-          CamelYaml.to(
-              id + "/send",
-              "Sends it to " + shown(uri.endpoint()),
-              uri(receiver.name(), uri.endpoint(), false),
-              map()));
+      route.to(
+          "send",
+          "Sends it to " + shown(uri.endpoint()),
+          uri(receiver.name(), uri.endpoint(), false));
     } else if (receiver.to() instanceof Receiver.To.Task task) {
-      steps.addAll(runs(id, task));
+      addRuns(route, task);
     }
-    return CamelYaml.route(
-        id,
-        "Tells %s%s (%s)"
-            .formatted(
-                String.join(", ", receiver.on().stream().map(Event::word).toList()),
-                receiver.every() ? ", each time" : ", when it changes",
-                Origin.place(receiver.source())),
-        SharedParts.ATTEMPT,
-        CamelYaml.from("direct:" + id, map(), steps));
+    return route.toMap();
   }
 
   private static String writes(Receiver receiver) {
@@ -135,8 +129,7 @@ final class NotifyRoutes {
     return "Takes the fields that the task has as parameters";
   }
 
-  /** One step for each role of the targets. */
-  private List<Map<String, Object>> runs(String id, Receiver.To.Task task) {
+  private void addRuns(CamelRoute route, Receiver.To.Task task) {
     Map<Role, List<String>> hosts = new LinkedHashMap<>();
     for (String target : task.targets()) {
       Role role = config.roles().get(target);
@@ -152,7 +145,6 @@ final class NotifyRoutes {
             .ifPresent(role -> hosts.computeIfAbsent(role, r -> new ArrayList<>()).add(target));
       }
     }
-    List<Map<String, Object>> steps = new ArrayList<>();
     hosts.forEach(
         (role, names) -> {
           Map<String, Object> options =
@@ -160,30 +152,25 @@ final class NotifyRoutes {
           if (!names.isEmpty()) {
             options.put("hosts", String.join(",", names));
           }
-          steps.add(
-              CamelYaml.to(
-                  id + "/run." + RouteNames.of(role.name()),
-                  "Runs the task on " + (names.isEmpty() ? role.name() : String.join(", ", names)),
-                  "redis-queue:" + RouteNames.inUri(role.queue()),
-                  options));
+          route.to(
+              "run." + RouteNames.of(role.name()),
+              "Runs the task on " + (names.isEmpty() ? role.name() : String.join(", ", names)),
+              "redis-queue:" + RouteNames.inUri(role.queue()),
+              options);
         });
-    return steps;
   }
 
   private static Map<String, Object> ping(String name, Schedule schedule, Endpoint url) {
     String id = "notify." + name;
-    return CamelYaml.route(
-        id,
-        "Calls a dead-man service when %s starts and ends (%s)"
-            .formatted(schedule.name(), Origin.place(schedule.source())),
-        SharedParts.ATTEMPT,
-        CamelYaml.from(
+    return CamelRoute.ofAttempt(
+            id,
+            "Calls a dead-man service when %s starts and ends (%s)"
+                .formatted(schedule.name(), Origin.place(schedule.source())),
             "direct:" + id,
-            map(),
-            List.of(
-                CamelYaml.bean(
-                    id + "/write", "Chooses the path: /start, none, or /fail", BEAN, "write"),
-                CamelYaml.to(id + "/send", "Calls " + shown(url), uri(name, url, true), map()))));
+            map())
+        .bean("write", "Chooses the path: /start, none, or /fail", BEAN, "write")
+        .to("send", "Calls " + shown(url), uri(name, url, true))
+        .toMap();
   }
 
   /** The address without what may be a secret, in characters that Camel leaves alone. */

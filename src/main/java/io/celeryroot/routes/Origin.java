@@ -21,11 +21,7 @@ public final class Origin {
     return "# Made from " + Printable.line(file) + MARK + "\n";
   }
 
-  /**
-   * Tells generated files from those of the user.
-   *
-   * @param text of a file, or its first line
-   */
+  /** Tells generated files from those of the user by their text, or its first line. */
   public static boolean isOf(String text) {
     return text.lines().findFirst().filter(line -> line.contains(MARK)).isPresent();
   }

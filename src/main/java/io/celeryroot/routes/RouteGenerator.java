@@ -105,11 +105,7 @@ public final class RouteGenerator {
     return select(files, List.of("beat" + EXTENSION), List.of("beat-", NotifyRoutes.FILE));
   }
 
-  /**
-   * Selects the routes that a worker runs from all files.
-   *
-   * @param roles names of the roles whose queues it serves
-   */
+  /** Selects the routes that a worker of these roles runs from all files. */
   public static SortedMap<String, String> forWorker(
       SortedMap<String, String> files, List<String> roles) {
     List<String> own =

@@ -24,39 +24,21 @@ final class SharedParts {
   private SharedParts() {}
 
   static List<Map<String, Object>> of(ClConfig config, String fingerprint) {
+    Map<String, Object> bean = map("name", "celeryrootRoutes", "type", "java.net.URI");
+    bean.put("constructors", map("0", fingerprint));
+    Map<String, Object> onException = map("exception", List.of("java.lang.Exception"));
+    onException.put("handled", map("constant", "true"));
+    onException.put("steps", CamelRoute.steps(LATER, SharedParts::addLog));
     return List.of(
-        map(
-            "beans",
-            List.of(
-                map(
-                    "name",
-                    "celeryrootRoutes",
-                    "type",
-                    "java.net.URI",
-                    "constructors",
-                    map("0", fingerprint)))),
+        map("beans", List.of(bean)),
         map(
             "routeConfiguration",
-            map(
-                "id",
-                LATER,
-                "onException",
-                List.of(
-                    map(
-                        "onException",
-                        map(
-                            "exception",
-                            List.of("java.lang.Exception"),
-                            "handled",
-                            map("constant", "true"),
-                            "steps",
-                            List.of(
-                                CamelYaml.bean(
-                                    "celeryroot.later/failed",
-                                    "Logs it: once while Redis is away",
-                                    "celeryrootFailures",
-                                    "log"))))))),
+            map("id", LATER, "onException", List.of(map("onException", onException)))),
         map("routeConfiguration", map("id", ATTEMPT, "errorHandler", map("noErrorHandler", map()))),
         ControlRoute.of(config));
+  }
+
+  private static void addLog(CamelRoute steps) {
+    steps.bean("failed", "Logs it: once while Redis is away", "celeryrootFailures", "log");
   }
 }

@@ -22,41 +22,27 @@ final class TaskRoutes {
 
   static List<Map<String, Object>> of(TaskDefinition task) {
     String id = "task." + RouteNames.of(task.name());
-    return List.of(
-        CamelYaml.route(
-            id,
-            description(task),
-            SharedParts.ATTEMPT,
-            CamelYaml.from(
-                "direct:" + id,
-                map(),
-                List.of(
-                    CamelYaml.bean(id + "/prepare", preparation(task), BEAN, "prepare"),
-                    run(task, id + "/run"),
-                    CamelYaml.bean(id + "/result", RESULT, BEAN, "result")))));
+    CamelRoute route =
+        CamelRoute.ofAttempt(id, description(task), "direct:" + id, map())
+            .bean("prepare", preparation(task), BEAN, "prepare");
+    return List.of(run(task, route).bean("result", RESULT, BEAN, "result").toMap());
   }
 
-  private static Map<String, Object> run(TaskDefinition task, String id) {
+  private static CamelRoute run(TaskDefinition task, CamelRoute route) {
     if (task.action() instanceof Action.To to) {
-      return CamelYaml.to(
-          id,
+      return route.to(
+          "run",
           "The parameters are the body; at most " + Durations.format(task.timeout()),
-          EnvironmentReferences.inUri(to.template()),
-          map());
+          EnvironmentReferences.inUri(to.template()));
     }
-    Map<String, Object> options =
-        map(
-            "commandExecutor",
-            "#bean:celeryrootExec",
-            "binding",
-            "#bean:celeryrootExec",
-            "timeout",
-            String.valueOf(task.timeout().toMillis()));
+    Map<String, Object> options = map("commandExecutor", "#bean:celeryrootExec");
+    options.put("binding", "#bean:celeryrootExec");
+    options.put("timeout", String.valueOf(task.timeout().toMillis()));
     task.workdir()
         .filter(dir -> RouteNames.shown(dir).equals(dir))
         .ifPresent(dir -> options.put("workingDir", dir));
-    return CamelYaml.to(
-        id, ProgramText.of(task), "exec:" + RouteNames.shown(Programs.program(task)), options);
+    String program = "exec:" + RouteNames.shown(Programs.program(task));
+    return route.to("run", ProgramText.of(task), program, options);
   }
 
   private static String preparation(TaskDefinition task) {

@@ -28,30 +28,18 @@ final class WorkerRoutes {
 
   static List<Map<String, Object>> of(Role role) {
     String id = "worker." + RouteNames.of(role.name());
+    Map<String, Object> options = map("role", RouteNames.inUri(role.name()));
+    options.put("host", "{{celeryroot.hostname:}}");
+    options.put(
+        "concurrency", "{{celeryroot.concurrency:" + role.concurrency().orElse(CORES) + "}}");
     return List.of(
-        CamelYaml.route(
-            id,
-            description(role),
-            SharedParts.ATTEMPT,
-            CamelYaml.from(
-                "redis-queue:" + RouteNames.inUri(role.queue()),
-                map(
-                    "role",
-                    RouteNames.inUri(role.name()),
-                    "host",
-                    "{{celeryroot.hostname:}}",
-                    "concurrency",
-                    "{{celeryroot.concurrency:" + role.concurrency().orElse(CORES) + "}}"),
-                List.of(
-                    map(
-                        "toD",
-                        map(
-                            "id",
-                            id + "/task",
-                            "description",
-                            "Runs the route task.NAME, with the name of the task in the job",
-                            "uri",
-                            "direct:task.${exchangeProperty.celeryrootTask}"))))));
+        CamelRoute.ofAttempt(
+                id, description(role), "redis-queue:" + RouteNames.inUri(role.queue()), options)
+            .toComputed(
+                "task",
+                "Runs the route task.NAME, with the name of the task in the job",
+                "direct:task.${exchangeProperty.celeryrootTask}")
+            .toMap());
   }
 
   private static String description(Role role) {

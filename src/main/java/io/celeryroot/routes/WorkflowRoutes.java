@@ -8,7 +8,6 @@ import io.celeryroot.config.workflow.OnFailure;
 import io.celeryroot.config.workflow.Step;
 import io.celeryroot.config.workflow.Workflow;
 import io.celeryroot.task.RouteNames;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -29,72 +28,40 @@ final class WorkflowRoutes {
   /** Routes that exist once, whatever the workflows. */
   static List<Map<String, Object>> shared() {
     return List.of(
-        CamelYaml.route(
-            ALL,
-            "Every second while a workflow runs: goes on with each",
-            SharedParts.LATER,
-            CamelYaml.from(
+        CamelRoute.later(
+                ALL,
+                "Every second while a workflow runs: goes on with each",
                 "scheduler:" + ALL,
-                map("initialDelay", "0", "delay", PERIOD_MILLIS, "pollStrategy", "#" + BEAN),
-                List.of(
-                    CamelYaml.bean(
-                        ALL + "/live", "Gathers the runs that have not ended", BEAN, "workflows"),
-                    map(
-                        "split",
-                        map(
-                            "id",
-                            ALL + "/each",
-                            "description",
-                            "For each of these runs",
-                            "simple",
-                            "${body}",
-                            "steps",
-                            List.of(
-                                CamelYaml.bean(
-                                    ALL + "/choose",
-                                    "Names the route that has the steps of the run",
-                                    BEAN,
-                                    "chooseRoute"),
-                                map(
-                                    "toD",
-                                    map(
-                                        "id",
-                                        ALL + "/steps",
-                                        "description",
-                                        "Runs the route workflow.NAME, or the one below",
-                                        "uri",
-                                        "direct:${exchangeProperty.celeryrootWorkflow}")))))))),
-        CamelYaml.route(
-            OTHER,
-            "For a run in waves by hand, and for one whose workflow has changed since it started",
-            SharedParts.LATER,
-            CamelYaml.from(
+                map("initialDelay", "0", "delay", PERIOD_MILLIS, "pollStrategy", "#" + BEAN))
+            .bean("live", "Gathers the runs that have not ended", BEAN, "workflows")
+            .forEach("each", "For each of these runs", WorkflowRoutes::addSteps)
+            .toMap(),
+        CamelRoute.later(
+                OTHER,
+                "For a run in waves by hand, and for one whose workflow has changed since it started",
                 "direct:" + OTHER,
-                map(),
-                List.of(
-                    CamelYaml.bean(
-                        OTHER + "/steps",
-                        "Queues each step when the one before has ended",
-                        BEAN,
-                        "goOn")))));
+                map())
+            .bean("steps", "Queues each step when the one before has ended", BEAN, "goOn")
+            .toMap());
+  }
+
+  private static void addSteps(CamelRoute run) {
+    run.bean("choose", "Names the route that has the steps of the run", BEAN, "chooseRoute")
+        .toComputed(
+            "steps",
+            "Runs the route workflow.NAME, or the one below",
+            "direct:${exchangeProperty.celeryrootWorkflow}");
   }
 
   /** The route of a workflow: its steps in their order. */
   Map<String, Object> of(Workflow workflow) {
     String id = "workflow." + RouteNames.of(workflow.name());
-    List<Map<String, Object>> nodes = new ArrayList<>();
+    CamelRoute route = CamelRoute.later(id, description(workflow), "direct:" + id, map());
     for (int i = 1; i <= workflow.steps().size(); i++) {
-      Step step = workflow.steps().get(i - 1);
-      nodes.add(
-          new DueStep(config, step)
-              .toNode(
-                  id + "/" + i + "." + RouteNames.of(step.task()),
-                  workflow.name(),
-                  i,
-                  rule(workflow, i)));
+      new DueStep(config, workflow.steps().get(i - 1))
+          .addTo(route, workflow.name(), i, rule(workflow, i));
     }
-    return CamelYaml.route(
-        id, description(workflow), SharedParts.LATER, CamelYaml.from("direct:" + id, map(), nodes));
+    return route.toMap();
   }
 
   private static String rule(Workflow workflow, int number) {

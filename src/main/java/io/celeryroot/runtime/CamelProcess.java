@@ -51,7 +51,6 @@ final class CamelProcess implements AutoCloseable {
   private volatile boolean isClosing;
   private volatile boolean hasLeftPort;
 
-  /** Creates a process without routes of the user. */
   CamelProcess(
       String name,
       ClConfig config,

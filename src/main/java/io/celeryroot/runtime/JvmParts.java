@@ -76,7 +76,6 @@ record JvmParts(
     latest.use(counting(management, listener));
   }
 
-  /** The workers of a host. */
   HostWorkers workersOf(String host) {
     return hosts.computeIfAbsent(host, any -> new HostWorkers());
   }

@@ -72,11 +72,6 @@ public final class ReloadingService implements Service {
     this.heedsHangup = file.heedsHangup();
   }
 
-  /**
-   * Creates a Beat.
-   *
-   * @param hostname its name
-   */
   public static ReloadingService beat(
       ClConfig config, String hostname, ServiceSettings settings, WatchedFile file) {
     return new ReloadingService(
@@ -91,7 +86,6 @@ public final class ReloadingService implements Service {
   /**
    * Creates a worker.
    *
-   * @param hostname host whose jobs it runs
    * @param identity who it is by a file
    */
   public static ReloadingService worker(

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Times, counts and lists of names as people read them. */
 public final class Text {
@@ -73,6 +75,13 @@ public final class Text {
   /** Returns a number with its noun: {@code 1 job}, {@code 2 jobs}. */
   public static String count(long number, String noun) {
     return number + " " + noun + (number == 1 ? "" : "s");
+  }
+
+  /** Returns numbers of things, in the order of the map: {@code 2 ok, 1 failed}. */
+  public static String counts(Map<String, Integer> numbers) {
+    return numbers.entrySet().stream()
+        .map(number -> number.getValue() + " " + number.getKey())
+        .collect(Collectors.joining(", "));
   }
 
   /**

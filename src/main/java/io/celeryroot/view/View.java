@@ -34,7 +34,6 @@ public final class View<T> {
   private final List<Column<T>> columns;
   private final Optional<Function<Collection<? extends T>, Table>> otherTable;
 
-  /** A view without columns. */
   public View() {
     this(List.of(), Optional.empty());
   }
@@ -99,7 +98,6 @@ public final class View<T> {
     return new View<>(columns, Optional.of(rows -> table.grid(split.apply(rows))));
   }
 
-  /** Returns the object for one row. */
   public Map<String, Object> document(T row) {
     Map<String, Object> document = new LinkedHashMap<>();
     for (Column<T> column : columns) {
@@ -112,7 +110,6 @@ public final class View<T> {
     return document;
   }
 
-  /** Returns the objects for several rows. */
   public List<Map<String, Object>> documents(Collection<? extends T> rows) {
     return rows.stream().<Map<String, Object>>map(this::document).toList();
   }
@@ -122,7 +119,6 @@ public final class View<T> {
     return grid(rows).render(terminal);
   }
 
-  /** Returns the table as its headings and cells. */
   public Table grid(Collection<? extends T> rows) {
     return otherTable.orElse(this::ownTable).apply(rows);
   }

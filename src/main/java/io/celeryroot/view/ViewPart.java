@@ -9,16 +9,20 @@ import java.util.stream.Collectors;
  * A part of an answer that has several.
  *
  * @param <T> what one row shows
- * @param name key of the objects in JSON and YAML; empty text: in the text only
+ * @param name key of the objects in JSON and YAML; empty text: for people only
+ * @param heading above the table; empty text: none
  * @param whenEmpty line in place of a table without rows; empty text: nothing
  */
-public record ViewPart<T>(String name, View<T> view, List<T> rows, String whenEmpty) {
+public record ViewPart<T>(
+    String name, String heading, View<T> view, List<T> rows, String whenEmpty) {
+
+  public ViewPart(String name, View<T> view, List<T> rows, String whenEmpty) {
+    this(name, "", view, rows, whenEmpty);
+  }
 
   /** Adds the objects of the parts to a document. */
   public static Map<String, Object> addTo(Map<String, Object> document, List<ViewPart<?>> parts) {
-    parts.stream()
-        .filter(part -> !part.name.isEmpty())
-        .forEach(part -> document.put(part.name, part.documents()));
+    parts.stream().filter(part -> !part.name.isEmpty()).forEach(part -> part.addTo(document));
     return document;
   }
 
@@ -30,19 +34,19 @@ public record ViewPart<T>(String name, View<T> view, List<T> rows, String whenEm
         .collect(Collectors.joining("\n"));
   }
 
-  /** Returns the headings and cells of the table. */
   public Table grid() {
     return view.grid(rows);
   }
 
-  private List<Map<String, Object>> documents() {
-    return view.documents(rows);
+  private void addTo(Map<String, Object> document) {
+    document.put(name, view.documents(rows));
   }
 
   private String text(Terminal terminal) {
-    if (rows.isEmpty()) {
-      return whenEmpty.isEmpty() ? "" : whenEmpty + "\n";
+    if (rows.isEmpty() && whenEmpty.isEmpty()) {
+      return "";
     }
-    return view.table(rows, terminal);
+    String head = heading.isEmpty() ? "" : Colour.BOLD.paint(heading, terminal.colour()) + "\n";
+    return head + (rows.isEmpty() ? whenEmpty + "\n" : view.table(rows, terminal));
   }
 }

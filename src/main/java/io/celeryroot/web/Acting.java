@@ -45,7 +45,6 @@ final class Acting {
     this.tokens = tokens;
   }
 
-  /** Returns true if the user may act here. */
   boolean mayAct(Call call) {
     return settings.isWritable() && call.mayWrite();
   }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.web;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.Map;
 
 /**
@@ -26,8 +24,6 @@ public record Call(
     String from) {
 
   public Call {
-    requireNonNull(path, "path");
-    requireNonNull(user, "user");
     query = Map.copyOf(query);
     form = Map.copyOf(form);
   }

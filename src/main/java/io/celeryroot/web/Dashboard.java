@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.web;
 
-import static java.util.Objects.requireNonNull;
-
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.monitor.JobView;
 import io.celeryroot.monitor.Monitor;
@@ -67,13 +65,12 @@ public final class Dashboard implements AutoCloseable {
   private boolean isClosed;
 
   /**
-   * @param config that the process runs
    * @param routes counters of the routes that run in the process
    */
   public Dashboard(ClConfig config, WebSettings settings, RouteCounts routes) {
-    this.config = requireNonNull(config, "config");
+    this.config = config;
     this.file = settings.file(config);
-    this.routes = requireNonNull(routes, "routes");
+    this.routes = routes;
     this.acting = new Acting(config, settings, tokens);
   }
 

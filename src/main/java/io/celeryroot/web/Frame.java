@@ -29,12 +29,10 @@ public record Frame(
     String style,
     List<String> scripts) {
 
-  /** The menu. */
   public List<Pages.Entry> menu() {
     return Pages.MENU;
   }
 
-  /** Returns true if an entry of the menu holds this page. */
   public boolean isIn(Pages.Entry entry) {
     return entry.path().equals("/")
         ? path.equals("/")

@@ -18,7 +18,6 @@ public interface Operations {
    */
   record Done(int exitCode, String out, String err) {
 
-    /** Returns true if it did what it was asked for. */
     public boolean isDone() {
       return exitCode == 0;
     }

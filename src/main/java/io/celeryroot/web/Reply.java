@@ -2,7 +2,6 @@
 package io.celeryroot.web;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNull;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,8 +20,8 @@ public final class Reply {
   private Reply(int status, Map<String, String> headers, byte[] body, Optional<Live> live) {
     this.status = status;
     this.headers = Map.copyOf(headers);
-    this.body = requireNonNull(body, "body");
-    this.live = requireNonNull(live, "live");
+    this.body = body;
+    this.live = live;
   }
 
   /** Returns a reply that nobody may keep. */

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.web;
 
-import static java.util.Objects.requireNonNull;
-
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.RedisSettings;
 import java.util.Optional;
@@ -25,11 +23,6 @@ public record WebSettings(
   /** Default settings: everything can be read, nothing done. */
   public static final WebSettings READ_ONLY =
       new WebSettings(false, "local", Operations.NONE, Optional.empty());
-
-  public WebSettings {
-    requireNonNull(localUser, "localUser");
-    requireNonNull(operations, "operations");
-  }
 
   /** Returns the file as it was read. */
   ClConfig file(ClConfig config) {

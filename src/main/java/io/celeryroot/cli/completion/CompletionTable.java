@@ -25,7 +25,6 @@ final class CompletionTable {
 
   private CompletionTable() {}
 
-  /** Returns the lines of all commands below one. */
   static String of(CommandSpec root) {
     CompletionTable table = new CompletionTable();
     table.add("", root);

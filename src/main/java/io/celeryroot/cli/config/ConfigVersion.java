@@ -23,13 +23,11 @@ record ConfigVersion(String label, ClConfig config) {
   /** The word for the configuration that Beat runs. */
   static final String RUNNING = "running";
 
-  /** Reads the file at hand. */
   static ConfigVersion atHand(Console console) {
     return new ConfigVersion(
         ConfigLoader.path(console).getFileName().toString(), ConfigLoader.loadForSite(console));
   }
 
-  /** Reads what a Beat runs. */
   static ConfigVersion of(RunningConfig running) {
     ReadResult result = ConfigReader.read(RUNNING, running.text(), Map.of(), Optional.empty());
     return new ConfigVersion(

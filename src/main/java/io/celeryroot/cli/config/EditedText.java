@@ -72,7 +72,6 @@ record EditedText(Console console, Path named, Optional<Place> place) {
     return Optional.ofNullable(console.options().environment);
   }
 
-  /** Reads a text in place of the file. */
   ReadResult read(String text) {
     return place
         .map(
@@ -96,7 +95,6 @@ record EditedText(Console console, Path named, Optional<Place> place) {
             : "");
   }
 
-  /** Returns what was found valid, for people. */
   String valid() {
     return place.map(found -> "valid as a part of " + found.main()).orElse("valid");
   }

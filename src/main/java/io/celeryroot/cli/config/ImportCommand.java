@@ -46,7 +46,6 @@ abstract class ImportCommand extends ConsoleCommand {
       })
   private boolean check;
 
-  /** Reads what is to be imported. */
   abstract ImportedSite read();
 
   @Override

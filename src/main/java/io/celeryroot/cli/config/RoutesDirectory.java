@@ -32,11 +32,7 @@ record RoutesDirectory(
 
   private static final String PROPERTIES = "application.properties";
 
-  /**
-   * Looks at what is there.
-   *
-   * @throws CommandFailure the name of a generated file is taken by one of the user's
-   */
+  /** Looks at what is there; fails if a generated file has the name of one of the user's. */
   static RoutesDirectory compare(Path directory, SortedMap<String, String> wanted)
       throws IOException {
     SortedMap<String, String> found = new TreeMap<>();

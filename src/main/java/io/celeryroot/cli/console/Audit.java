@@ -62,7 +62,6 @@ final class Audit {
     this.target = target;
   }
 
-  /** Runs the command and writes its entry. */
   boolean run(BooleanSupplier work) {
     Thread onSignal = new Thread(this::writeOnSignal, "audit");
     Runtime.getRuntime().addShutdownHook(onSignal);

@@ -75,7 +75,6 @@ public final class ConfigLoader {
         .orElse(result);
   }
 
-  /** Reads a file and its mistakes. */
   public static ReadResult read(Console console, Path path) {
     if (!Files.exists(path)) {
       throw CommandFailure.notFoundOut(

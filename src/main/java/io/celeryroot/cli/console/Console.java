@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.console;
 
-import static java.util.Objects.requireNonNull;
-
 import io.celeryroot.job.run.Submitter;
 import io.celeryroot.text.Printable;
 import io.celeryroot.view.Terminal;
@@ -42,7 +40,6 @@ public record Console(
     GlobalOptions options) {
 
   public Console {
-    requireNonNull(out, "out");
     env = Map.copyOf(env);
   }
 

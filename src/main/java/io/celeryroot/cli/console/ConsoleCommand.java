@@ -30,11 +30,7 @@ public abstract class ConsoleCommand implements Callable<Integer> {
     return run() ? ExitCode.YES : ExitCode.NO;
   }
 
-  /**
-   * Does the work and prints the answer.
-   *
-   * @return true for yes or done, false for no
-   */
+  /** Does the work, prints the answer, and returns true for yes or done. */
   protected abstract boolean run() throws Exception;
 
   /**
@@ -49,12 +45,10 @@ public abstract class ConsoleCommand implements Callable<Integer> {
     return new Audit(console, site, words, target(), secrets()).run(work);
   }
 
-  /** Returns true if its answer has a form in Markdown. */
   protected boolean writesMarkdown() {
     return false;
   }
 
-  /** Returns true if it only shows what it would do. */
   private boolean changesNothing() {
     return typed.commandLine().getParseResult().matchedOptionValue("--dry-run", false);
   }

@@ -13,7 +13,6 @@ import java.util.Optional;
  */
 public record Moment(Optional<Instant> instant, Duration ago) {
 
-  /** The instant meant, as seen from now. */
   public Instant from(Instant now) {
     return instant.orElseGet(() -> now.minus(ago));
   }

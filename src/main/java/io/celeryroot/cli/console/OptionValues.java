@@ -22,7 +22,6 @@ public final class OptionValues {
 
   private OptionValues() {}
 
-  /** Registers the readers with a command and those below it. */
   public static CommandLine register(CommandLine command) {
     return command
         .registerConverter(Instant.class, OptionValues::instant)

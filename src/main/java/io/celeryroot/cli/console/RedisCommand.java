@@ -15,10 +15,6 @@ public abstract class RedisCommand extends ConsoleCommand {
   /** Refuses options that do not go together, before the file is read. */
   protected void check() {}
 
-  /**
-   * Does the work and prints the answer.
-   *
-   * @return true for yes or done, false for no
-   */
+  /** Does the work, prints the answer, and returns true for yes or done. */
   protected abstract boolean run(SiteConnection site);
 }

@@ -30,10 +30,6 @@ public final class LogPrinter {
   private final Map<String, Integer> attempts = new HashMap<>();
   private final Map<String, StringBuilder> unfinished = new HashMap<>();
 
-  /**
-   * @param jobs all whose output is printed
-   * @param wanted other parts are not printed
-   */
   public LogPrinter(Console console, List<JobView> jobs, Predicate<LogPart> wanted) {
     this.console = console;
     this.wanted = wanted;

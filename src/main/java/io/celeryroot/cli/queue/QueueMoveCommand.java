@@ -62,8 +62,7 @@ public final class QueueMoveCommand extends RedisCommand {
     Role to = NameLookup.role(site.config(), role);
     checkTargets(source, to);
     boolean isInCeleryForm =
-        site.config().roles().values().stream()
-            .anyMatch(other -> other.isCelery() && other.queue().equals(source.queue()));
+        site.config().rolesOfQueue(source.queue()).stream().anyMatch(Role::isCelery);
     JobQueues queues =
         isInCeleryForm
             ? new JobQueues(site.redis(), site.config().resultsKept())
@@ -122,12 +121,8 @@ public final class QueueMoveCommand extends RedisCommand {
 
   /** The list with the role of the file that has its queue, if one has. */
   private static Target inRole(SiteConnection site, Target list) {
-    List<String> roles =
-        site.config().roles().values().stream()
-            .filter(role -> role.queue().equals(list.queue()))
-            .map(Role::name)
-            .toList();
-    return roles.size() == 1 ? new Target(roles.get(0), list.queue(), list.host()) : list;
+    List<Role> roles = site.config().rolesOfQueue(list.queue());
+    return roles.size() == 1 ? new Target(roles.get(0).name(), list.queue(), list.host()) : list;
   }
 
   private long tellLeft(QueueDepth list, Role to) {

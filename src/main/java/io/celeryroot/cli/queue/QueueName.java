@@ -6,7 +6,6 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Role;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * A queue that a command line names, by itself or by its role.
@@ -29,23 +28,17 @@ record QueueName(String queue, String label) {
   private static Optional<QueueName> find(ClConfig config, String name) {
     return Optional.ofNullable(config.roles().get(name))
         .map(Role::queue)
-        .or(
-            () ->
-                config.roles().values().stream().map(Role::queue).filter(name::equals).findFirst())
+        .or(() -> config.rolesOfQueue(name).stream().map(Role::queue).findFirst())
         .map(queue -> found(config, queue));
   }
 
   private static QueueName found(ClConfig config, String queue) {
-    List<String> roles =
-        config.roles().values().stream()
-            .filter(role -> role.queue().equals(queue))
-            .map(Role::name)
-            .toList();
+    List<String> roles = config.rolesOfQueue(queue).stream().map(Role::name).toList();
     return new QueueName(
         queue,
         "queue "
             + queue
             + (roles.size() == 1 ? " of role " : " of roles ")
-            + roles.stream().collect(Collectors.joining(", ")));
+            + String.join(", ", roles));
   }
 }

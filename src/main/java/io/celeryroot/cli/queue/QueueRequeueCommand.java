@@ -7,6 +7,7 @@ import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.run.RunInput;
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.Role;
 import io.celeryroot.queue.DeadLetter;
 import io.celeryroot.queue.DeadLetterQueue;
 import io.celeryroot.text.Printable;
@@ -72,10 +73,7 @@ public final class QueueRequeueCommand extends RedisCommand {
 
   /** Returns false if workers would refuse the job again, since the file does not have its task. */
   private static boolean hasTask(ClConfig config, DeadLetter letter) {
-    boolean isCelery =
-        config.roles().values().stream()
-            .anyMatch(role -> role.isCelery() && role.queue().equals(letter.queue()));
-    return isCelery
+    return config.rolesOfQueue(letter.queue()).stream().anyMatch(Role::isCelery)
         || letter
             .task()
             .map(task -> config.task(task).or(() -> config.taskOfCelery(task)).isPresent())

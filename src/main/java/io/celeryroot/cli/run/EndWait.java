@@ -54,7 +54,6 @@ abstract class EndWait {
     return retry.ask(() -> view(site, run));
   }
 
-  /** Returns a run with the results there are. */
   static RunView view(SiteConnection site, RunRecord run) {
     return site.monitor().run(run.id()).orElseGet(() -> RunView.waiting(run));
   }

@@ -9,11 +9,7 @@ final class GoOnNotice {
 
   /** Something that takes its time. */
   interface Waiting {
-    /**
-     * Waits.
-     *
-     * @return the answer of the command
-     */
+    /** Waits, and returns the answer of the command. */
     boolean await() throws InterruptedException;
   }
 

@@ -125,8 +125,7 @@ public final class RunInput {
 
   /** Returns false if no role has the queue and the host: no worker would take a job from there. */
   public static boolean isInFile(ClConfig config, Target target) {
-    return config.roles().values().stream()
-        .filter(role -> role.queue().equals(target.queue()))
+    return config.rolesOfQueue(target.queue()).stream()
         .anyMatch(role -> target.host().map(role::hasHost).orElse(true));
   }
 

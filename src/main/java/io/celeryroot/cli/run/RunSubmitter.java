@@ -91,7 +91,6 @@ public final class RunSubmitter {
   /**
    * Submits the run and prints its jobs. Values that a host would refuse end the command.
    *
-   * @param task of the run
    * @return false if the jobs were waited for and one failed
    */
   public boolean submit(

@@ -30,9 +30,6 @@ final class FirstRun {
   private final ClConfig config;
   private final Consumer<String> print;
 
-  /**
-   * @param print takes a line for people
-   */
   FirstRun(Console console, ClConfig config, Consumer<String> print) {
     this.console = console;
     this.config = config;

@@ -250,7 +250,7 @@ final class ManagementOptions {
     Optional<String> password =
         passwordFile == null
             ? Optional.ofNullable(console.env().get(PASSWORD)).filter(text -> !text.isEmpty())
-            : Optional.of(read(console.directory().resolve(passwordFile)));
+            : Optional.of(firstLine(console.directory().resolve(passwordFile)));
     String user = console.env().getOrDefault(USER, Login.DEFAULT_USER);
     CommandFailure.refuseIf(
         user.isEmpty() || user.contains(":"),
@@ -260,14 +260,9 @@ final class ManagementOptions {
     return password.map(text -> new Login(user, text));
   }
 
-  private static String read(Path file) {
-    try {
-      String password = Files.readString(file).lines().findFirst().orElse("");
-      CommandFailure.refuseIf(password.isEmpty(), "cl: %s: no password in its first line", file);
-      return password;
-    } catch (IOException e) {
-      throw CommandFailure.notFoundOut("cl: %s: cannot be read: %s", file, e.getMessage())
-          .causedBy(e);
-    }
+  private static String firstLine(Path file) {
+    String password = lines(file).stream().findFirst().orElse("");
+    CommandFailure.refuseIf(password.isEmpty(), "cl: %s: no password in its first line", file);
+    return password;
   }
 }

@@ -88,11 +88,6 @@ public final class ServiceLauncher {
     return watched(console, UnaryOperator.identity());
   }
 
-  /**
-   * The file of a service.
-   *
-   * @param use makes what is used of what was read
-   */
   static WatchedFile watched(Console console, UnaryOperator<ClConfig> use) {
     Path file = ConfigLoader.path(console);
     return new WatchedFile(
@@ -112,7 +107,6 @@ public final class ServiceLauncher {
         .orElse("");
   }
 
-  /** Runs a service to its end. */
   static void run(Service service) {
     run(service, () -> {});
   }

@@ -25,9 +25,6 @@ public final class UpCommand extends ConsoleCommand {
 
   private final Function<Console, Operations> operations;
 
-  /**
-   * @param operations run the commands behind the actions of the dashboard
-   */
   public UpCommand(Function<Console, Operations> operations) {
     this.operations = operations;
   }

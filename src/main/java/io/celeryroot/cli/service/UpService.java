@@ -93,7 +93,6 @@ public final class UpService implements Service {
     news.start();
   }
 
-  /** Reads the home page of the dashboard. */
   private HomeViews home() {
     ClConfig now = process.config();
     if (site == null || !site.config().equals(now)) {

@@ -25,9 +25,6 @@ public final class WebCommand extends ConsoleCommand {
 
   private final Function<Console, Operations> operations;
 
-  /**
-   * @param operations run the commands behind the actions
-   */
   public WebCommand(Function<Console, Operations> operations) {
     this.operations = operations;
   }

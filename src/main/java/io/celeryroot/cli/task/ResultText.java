@@ -34,7 +34,6 @@ final class ResultText {
     return jobs.size() == 1 ? text(jobs.get(0)) : sections(jobs);
   }
 
-  /** Returns the text of jobs under headings. */
   String sections(List<JobView> jobs) {
     Map<Object, List<JobView>> alike = new LinkedHashMap<>();
     jobs.forEach(job -> alike.computeIfAbsent(likeness(job), key -> new ArrayList<>()).add(job));

@@ -15,7 +15,7 @@ import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.monitor.JobView;
 import io.celeryroot.monitor.RunView;
-import io.celeryroot.view.site.RunViews;
+import io.celeryroot.text.Text;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,7 +80,7 @@ public final class TaskRetryCommand extends RedisCommand {
             .toList();
     if (targets.isEmpty()) {
       throw CommandFailure.no(
-          "cl: run %s: no failed job; %s\n    fix: name one job", id, RunViews.countsText(run));
+          "cl: run %s: no failed job; %s\n    fix: name one job", id, Text.counts(run.counts()));
     }
     TaskDefinition task = NameLookup.task(site.config(), run.run().task());
     targets.stream()

@@ -47,7 +47,6 @@ public final class Vocabulary {
     this.tasks = tasks;
   }
 
-  /** The names of a valid file. */
   public static Vocabulary of(ClConfig config) {
     return new Vocabulary(
         config.facts(),

@@ -9,7 +9,6 @@ import java.util.Set;
 /** The words of the language of conditions, and what people write in their place. */
 final class Words {
 
-  /** Rule broken by a text that cannot be read. */
   static final String SYNTAX = "condition-syntax";
 
   static final Set<String> RESERVED = Set.of("and", "or", "not");

@@ -69,7 +69,6 @@ public final class HostVars {
     return vars;
   }
 
-  /** Returns the names of all variables, each once. */
   public Set<String> names() {
     Set<String> names = new LinkedHashSet<>();
     values.forEach(vars -> names.addAll(vars.keySet()));

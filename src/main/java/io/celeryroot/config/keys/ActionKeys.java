@@ -51,8 +51,8 @@ final class ActionKeys {
                   schemas -> Yaml.map("type", "string", "pattern", "\\S")),
               task -> action(task, Action.Script.class).map(Action.Script::text))
           .meaning(
-              "Text for `/bin/sh -eu`, or for the shell, Python, Perl, Ruby or Node that a first line"
-                  + " such as `#!/bin/bash` names; at most 128 KiB. Parameters are environment"
+              "Text for `/bin/sh -eu`, or for the shell, Python, Perl, Ruby or Node that a first"
+                  + " line such as `#!/bin/bash` names; at most 128 KiB. Parameters are environment"
                   + " variables; `${...}` in it belongs to the shell.");
 
   private static final Key<TaskDefinition, String> TO =
@@ -97,7 +97,7 @@ final class ActionKeys {
    * @param params names that the words of a command may hold in braces
    */
   static Optional<Action> action(Values task, Set<String> params) {
-    List<Key<TaskDefinition, ?>> given = KEYS.stream().filter(task::has).toList();
+    Optional<Key<TaskDefinition, ?>> given = task.only(KEYS, "task-action");
     if (given.isEmpty()) {
       task.report(
           task.key(),
@@ -106,9 +106,7 @@ final class ActionKeys {
           Fix.say("add \"command:\", \"script:\" or \"to:\""));
       return Optional.empty();
     }
-    Key<?, ?> first = given.get(0);
-    given.stream().skip(1).forEach(second -> reportBoth(task, first, second));
-    return switch (first.name()) {
+    return switch (given.get().name()) {
       case "command" -> task.find(COMMAND).map(words -> command(task, words, params));
       case "script" -> task.find(SCRIPT).map(Action.Script::of);
       default ->
@@ -123,15 +121,6 @@ final class ActionKeys {
     return new Action.Command(
         words.stream().map(CommandLine.Word::text).toList(),
         words.stream().map(CommandLine.Word::written).toList());
-  }
-
-  private static void reportBoth(Values task, Key<?, ?> first, Key<?, ?> second) {
-    String message = "\"%s\" beside \"%s\" at %s, need one of them";
-    task.report(
-        task.keyNode(second),
-        "task-action",
-        message.formatted(second.name(), first.name(), task.keyNode(first).source()),
-        Fix.say("delete one"));
   }
 
   private static <A extends Action> Optional<A> action(TaskDefinition task, Class<A> type) {

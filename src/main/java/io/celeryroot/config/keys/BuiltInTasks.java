@@ -4,6 +4,7 @@ package io.celeryroot.config.keys;
 import io.celeryroot.config.Action;
 import io.celeryroot.config.ClassPathText;
 import io.celeryroot.config.LazyMap;
+import io.celeryroot.config.Param;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.config.command.Shebang;
 import io.celeryroot.config.schema.Key;
@@ -58,7 +59,6 @@ public final class BuiltInTasks {
     return texts;
   }
 
-  /** The names of all built-in tasks. */
   public static Set<String> names() {
     return TEXTS.keySet();
   }
@@ -70,14 +70,10 @@ public final class BuiltInTasks {
    * @param security says which values their parameters take
    */
   public static Map<String, TaskDefinition> read(Optional<Values> defaults, Security security) {
-    return new LazyMap<>(
-        TEXTS.keySet(),
-        name ->
-            task(TEXTS.get(name), defaults)
-                .withParams(param -> param.allowing(security.allowed(param.name()))));
+    return new LazyMap<>(TEXTS.keySet(), name -> task(TEXTS.get(name), defaults, security));
   }
 
-  private static TaskDefinition task(String text, Optional<Values> defaults) {
+  private static TaskDefinition task(String text, Optional<Values> defaults, Security security) {
     Problems problems = new Problems();
     Reading reading = Reading.strict(Map.of(), problems, new ArrayList<>());
     Node tree =
@@ -85,11 +81,16 @@ public final class BuiltInTasks {
             .orElseThrow();
     Node.Entry entry = ((Node.Entries) tree).entries().get(0);
     Values values = Values.open(reading, entry.value(), SECTION).orElseThrow().over(defaults);
-    TaskDefinition task =
+    List<Param> params =
+        TaskKeys.params(values).stream()
+            .map(param -> param.allowing(security.allowed(param.name())))
+            .toList();
+    Action action =
         values
             .find(SCRIPT_FILE)
-            .map(file -> TaskKeys.task(values, new Action.Script(resource(file), Shebang.SHELL)))
-            .orElseGet(() -> TaskKeys.task(values, Set.of()));
+            .<Action>map(file -> new Action.Script(resource(file), Shebang.SHELL))
+            .orElseGet(() -> TaskKeys.action(values, params, Set.of()));
+    TaskDefinition task = TaskKeys.task(values, params, action);
     if (!problems.isEmpty()) {
       throw new IllegalStateException("built-in tasks: " + problems.sorted().get(0));
     }

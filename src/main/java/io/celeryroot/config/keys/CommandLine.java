@@ -141,8 +141,6 @@ final class CommandLine {
               Node.Text node = words.get(number).node();
               reading.warn(
                   new Scalar(node, node.text()),
-                  0,
-                  node.text().length(),
                   "command-shell",
                   "no shell reads this " + kind + ": \"" + node.text() + "\"",
                   "use \"script:\" in place of \"command:\", if it is not meant as it stands");

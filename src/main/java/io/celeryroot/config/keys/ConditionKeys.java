@@ -11,11 +11,7 @@ final class ConditionKeys {
 
   private ConditionKeys() {}
 
-  /**
-   * The key of a record that has conditions; {@link References#conditions} reads its texts.
-   *
-   * @param conditions those of the record
-   */
+  /** The key of a record that has conditions; {@link References#conditions} reads its texts. */
   static <R> Key<R, List<String>> conditions(Function<R, List<String>> conditions) {
     return Key.<R, List<String>>of("conditions", Types.texts(Types.TEXT), conditions)
         .meaning(

@@ -16,13 +16,12 @@ import java.util.Optional;
 public final class Environment {
 
   static final Type<Map<String, String>> TYPE =
-      new Type<>(
-          "a map of names and texts",
-          "",
-          true,
-          Environment::read,
-          env -> Mask.values(env, Mask.TEXT, name -> true),
-          schemas -> Schemas.map(Schemas.scalar(), NameRule.VARIABLE));
+      Type.of(
+              "a map of names and texts",
+              Environment::read,
+              schemas -> Schemas.map(Schemas.scalar(), NameRule.VARIABLE))
+          .orEmptyMap()
+          .written(env -> Mask.values(env, Mask.TEXT, name -> true));
 
   private Environment() {}
 

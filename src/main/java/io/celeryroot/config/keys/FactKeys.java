@@ -50,11 +50,6 @@ public final class FactKeys {
         .meaning(fact.meaning());
   }
 
-  /**
-   * Makes the facts of a file.
-   *
-   * @param tasks of the file
-   */
   public static Map<String, FactUse> facts(
       List<Values> entries, References.Names<TaskDefinition> tasks) {
     Vocabulary names = References.vocabulary(Map.of(), tasks);

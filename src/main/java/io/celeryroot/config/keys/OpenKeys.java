@@ -5,7 +5,6 @@ import io.celeryroot.config.AfterBlackout;
 import io.celeryroot.config.schema.Key;
 import io.celeryroot.config.schema.Types;
 import io.celeryroot.config.schema.Values;
-import io.celeryroot.config.yaml.Fix;
 import io.celeryroot.cron.timetable.Calendar;
 import io.celeryroot.cron.timetable.OpenTimes;
 import java.util.List;
@@ -66,12 +65,11 @@ record OpenKeys<R>(Key<R, List<String>> onlyIn, Key<R, List<String>> blackout) {
 
   /** Reads the times of a schedule, with what happens after them. */
   OpenTimes read(Values values, Calendars calendars, Key<R, AfterBlackout> after) {
-    if (values.has(after) && !values.has(onlyIn) && !values.has(blackout)) {
-      values.report(
-          values.keyNode(after),
-          "no-effect",
+    if (!values.has(onlyIn) && !values.has(blackout)) {
+      values.reportNoEffect(
+          after,
           "\"after\" goes with \"only_in\" or \"blackout\"",
-          Fix.say("write one of them beside it, or delete it"));
+          "write one of them beside it, or delete it");
     }
     boolean runs = values.find(after).filter(AfterBlackout.RUN::equals).isPresent();
     return read(values, calendars, runs);

@@ -87,7 +87,6 @@ public final class ParamKeys {
           List.of(
               REQUIRED, DEFAULT, PATTERN, CHOICES, ALLOW, DASH, SECRET, MANY, CELERY, DESCRIPTION));
 
-  /** A map of parameters. */
   static final Type<List<Values>> TYPE = Maps.named(NameRule.VARIABLE, () -> PARAM);
 
   private ParamKeys() {}

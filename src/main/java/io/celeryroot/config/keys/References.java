@@ -64,11 +64,7 @@ public final class References implements KnownNames {
     taskNames.addAll(tasks.usable().keySet());
   }
 
-  /**
-   * The names that conditions may use.
-   *
-   * @param facts those of the file that can be used
-   */
+  /** The names that conditions may use. */
   static Vocabulary vocabulary(Map<String, FactUse> facts, Names<TaskDefinition> tasks) {
     return new Vocabulary(
         facts,

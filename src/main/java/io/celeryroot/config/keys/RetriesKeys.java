@@ -57,7 +57,6 @@ public final class RetriesKeys {
           "Retries of failed attempts.",
           List.of(MAX, DELAY, BACKOFF, MAX_DELAY, JITTER, ON_EXIT));
 
-  /** A map with these keys. */
   static final Type<Retries> TYPE = Maps.of(() -> RETRIES, RetriesKeys::retries);
 
   private RetriesKeys() {}

@@ -16,7 +16,6 @@ import io.celeryroot.config.schema.Types;
 import io.celeryroot.config.schema.Values;
 import io.celeryroot.config.workflow.Step;
 import io.celeryroot.config.workflow.Workflow;
-import io.celeryroot.config.yaml.Fix;
 import io.celeryroot.config.yaml.Scalar;
 import io.celeryroot.cron.timetable.OpenTimes;
 import io.celeryroot.cron.timetable.Reopening;
@@ -200,11 +199,6 @@ public final class ScheduleKeys {
     return shown;
   }
 
-  /**
-   * Makes a schedule of the file.
-   *
-   * @param zone of a schedule that names none
-   */
   public static Schedule schedule(
       Values values, ZoneId zone, References references, Calendars calendars) {
     check(values);
@@ -222,34 +216,26 @@ public final class ScheduleKeys {
       Stream.of(TASK, CALL.targets()).forEach(values::require);
       CALL.checkWaves(values, values.find(RUN_ON));
       checkSplay(values, CALL.batch(), "waves begin one after the other");
-      if (values.has(TIMEOUT)) {
-        values.report(
-            values.keyNode(TIMEOUT),
-            "no-effect",
-            "\"timeout\" of a schedule goes with \"tasks\"",
-            Fix.say("write \"timeout\" to the task, or delete it"));
-      }
+      values.reportNoEffect(
+          TIMEOUT,
+          "\"timeout\" of a schedule goes with \"tasks\"",
+          "write \"timeout\" to the task, or delete it");
       return;
     }
     checkSplay(values, STEPS, "steps begin one after the other");
     Stream.of(TASK, CALL.targets(), CALL.exclude(), CALL.params(), CALL.batch(), CALL.maxFailures())
-        .filter(values::has)
         .forEach(
             key ->
-                values.report(
-                    values.keyNode(key),
-                    "no-effect",
+                values.reportNoEffect(
+                    key,
                     Quote.of(key.name()) + " beside \"tasks\", whose steps have it",
-                    Fix.say("move it into the steps, or delete it")));
+                    "move it into the steps, or delete it"));
   }
 
   private static void checkSplay(Values values, Key<?, ?> beside, String why) {
-    if (values.has(SPLAY) && values.has(beside)) {
-      values.report(
-          values.keyNode(SPLAY),
-          "no-effect",
-          "\"splay\" beside %s: %s".formatted(Quote.of(beside.name()), why),
-          Fix.say("delete one"));
+    if (values.has(beside)) {
+      String message = "\"splay\" beside %s: %s".formatted(Quote.of(beside.name()), why);
+      values.reportNoEffect(SPLAY, message, "delete one");
     }
   }
 
@@ -270,8 +256,6 @@ public final class ScheduleKeys {
         .reading()
         .warn(
             splay,
-            0,
-            splay.text().length(),
             "splay-long",
             message.formatted(Durations.format(shortest.get())),
             isReplaced

@@ -15,7 +15,6 @@ import io.celeryroot.config.target.TargetExpression;
 import io.celeryroot.config.workflow.Batch;
 import io.celeryroot.config.workflow.OnFailure;
 import io.celeryroot.config.workflow.Step;
-import io.celeryroot.config.yaml.Fix;
 import io.celeryroot.config.yaml.Node;
 import io.celeryroot.config.yaml.Scalar;
 import io.celeryroot.text.Yaml;
@@ -93,17 +92,11 @@ final class StepKeys {
               RUN_ON,
               CONDITIONS));
 
-  /** A list of steps. */
   static final Type<List<Values>> STEPS = Maps.listed("a list of steps", () -> STEP);
 
   private StepKeys() {}
 
-  /**
-   * Makes the steps of a list, and reports references to tasks and targets that do not exist.
-   *
-   * @param expires of the schedule
-   * @param runOn of the schedule
-   */
+  /** Makes the steps of a list, and reports tasks and targets that do not exist. */
   static List<Step> steps(
       List<Values> items,
       Optional<Duration> expires,
@@ -240,21 +233,17 @@ final class StepKeys {
 
     /** Reports a limit of failures without waves, and waves where each role gets one job only. */
     void checkWaves(Values values, Optional<RunOn> runOn) {
-      if (values.has(maxFailures) && !values.has(batch)) {
-        values.report(
-            values.keyNode(maxFailures),
-            "no-effect",
+      if (!values.has(batch)) {
+        values.reportNoEffect(
+            maxFailures,
             "\"max_failures\" has no effect without \"batch\"",
-            Fix.say("add \"batch\", the number of hosts of one wave, or delete it"));
+            "add \"batch\", the number of hosts of one wave, or delete it");
       }
       if (runOn.equals(Optional.of(RunOn.ANY)) && values.has(batch)) {
-        Scalar size = values.scalar(batch).orElseThrow();
         values
             .reading()
             .warn(
-                size,
-                0,
-                size.text().length(),
+                values.scalar(batch).orElseThrow(),
                 "no-effect",
                 "waves beside run_on: any, with which a role gets one job",
                 "delete \"batch\", or write run_on: all");

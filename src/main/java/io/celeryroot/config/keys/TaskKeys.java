@@ -125,8 +125,8 @@ public final class TaskKeys {
       NotifyKeys.<TaskDefinition>key(TaskDefinition::receivers)
           .withDefaultText("the file's, for schedules")
           .meaning(
-              "Receivers of messages about its runs, by schedules and by hand; see `notify`. Runs by"
-                  + " hand of other tasks are told to nobody.");
+              "Receivers of messages about its runs, by schedules and by hand; see `notify`. Runs"
+                  + " by hand of other tasks are told to nobody.");
 
   private static final Key<TaskDefinition, String> DESCRIPTION =
       Key.of("description", Types.DESCRIPTION, TaskDefinition::description).meaning("For people.");
@@ -185,22 +185,27 @@ public final class TaskKeys {
    * @param hostVars placeholders of variables of hosts, which a command may have
    */
   public static TaskDefinition task(Values values, Set<String> hostVars) {
-    List<Param> params = ParamKeys.params(values.find(PARAMS).orElse(List.of()));
+    List<Param> params = params(values);
+    return task(values, params, action(values, params, hostVars));
+  }
+
+  static List<Param> params(Values values) {
+    return ParamKeys.params(values.find(PARAMS).orElse(List.of()));
+  }
+
+  static Action action(Values values, List<Param> params, Set<String> hostVars) {
     Set<String> names =
         params.stream().map(Param::name).collect(Collectors.toCollection(LinkedHashSet::new));
     names.addAll(hostVars);
-    Action action = ActionKeys.action(values, names).orElse(Action.Script.of(""));
-    return task(values, action, params);
+    return ActionKeys.action(values, names).orElse(Action.Script.of(""));
   }
 
-  /** Makes a task whose action is known. */
-  static TaskDefinition task(Values values, Action action) {
-    return task(values, action, ParamKeys.params(values.find(PARAMS).orElse(List.of())));
-  }
-
-  private static TaskDefinition task(Values values, Action action, List<Param> params) {
+  static TaskDefinition task(Values values, List<Param> params, Action action) {
     if (action instanceof Action.To) {
-      OF_PROCESSES.forEach(key -> reportNoEffect(values, key));
+      OF_PROCESSES.forEach(
+          key ->
+              values.reportNoEffect(
+                  key, Quote.of(key.name()) + " has no effect with \"to\"", "delete it"));
     }
     checkExitCodes(values);
     return new TaskDefinition(
@@ -260,16 +265,6 @@ public final class TaskKeys {
                     "exit-codes",
                     "exit code " + code + " is both success and a reason to retry",
                     Fix.say("take it out of \"success_exit_codes\" or of \"retries.on_exit\"")));
-  }
-
-  private static void reportNoEffect(Values values, Key<?, ?> key) {
-    if (values.has(key)) {
-      values.report(
-          values.keyNode(key),
-          "no-effect",
-          Quote.of(key.name()) + " has no effect with \"to\"",
-          Fix.say("delete it"));
-    }
   }
 
   /** The task as cl.yaml writes it, without keys that have no effect on it. */

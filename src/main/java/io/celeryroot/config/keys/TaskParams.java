@@ -27,13 +27,11 @@ final class TaskParams {
 
   /** Names and values that depend on the task. */
   static final Type<List<Node.Entry>> TYPE =
-      new Type<>(
-          "a map of parameters and their values",
-          "",
-          true,
-          (reading, node) -> Optional.of(reading.entries(node)),
-          entries -> entries,
-          schemas -> Schemas.map(Schemas.scalars(), NameRule.VARIABLE));
+      Type.<List<Node.Entry>>of(
+              "a map of parameters and their values",
+              (reading, node) -> Optional.of(reading.entries(node)),
+              schemas -> Schemas.map(Schemas.scalars(), NameRule.VARIABLE))
+          .orEmptyMap();
 
   private final Values owner;
   private final Reading reading;

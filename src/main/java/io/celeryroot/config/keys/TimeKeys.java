@@ -81,8 +81,11 @@ final class TimeKeys {
    */
   static Timetable timetable(Values values, ZoneId fileZone, boolean mayBeByHand) {
     ZoneId zone = values.find(TIMEZONE).orElse(fileZone);
-    checkFrom(values);
-    List<Key<Schedule, ?>> given = ALL.stream().filter(values::has).toList();
+    if (!values.has(EVERY)) {
+      values.reportNoEffect(
+          FROM, "\"from\" goes with \"every\"", "write \"every:\" beside it, or delete it");
+    }
+    Optional<Key<Schedule, ?>> given = values.only(ALL, "schedule-time");
     if (given.isEmpty() && mayBeByHand) {
       return new Never(zone);
     }
@@ -94,10 +97,8 @@ final class TimeKeys {
           Fix.say("add \"cron:\", \"every:\" or \"at:\""));
       return UNREADABLE;
     }
-    Key<?, ?> first = given.get(0);
-    given.stream().skip(1).forEach(second -> reportBoth(values, first, second));
     Optional<Timetable> read =
-        switch (first.name()) {
+        switch (given.get().name()) {
           case "cron" -> values.find(CRON).map(cron -> cron(values, cron, zone));
           case "every" ->
               values.find(EVERY).map(every -> new Interval(every, values.find(FROM), zone));
@@ -114,24 +115,5 @@ final class TimeKeys {
           .warn(text, doubt.offset(), doubt.length(), doubt.rule(), doubt.message(), doubt.hint());
     }
     return new CronTimes(cron, zone);
-  }
-
-  private static void checkFrom(Values values) {
-    if (values.has(FROM) && !values.has(EVERY)) {
-      values.report(
-          values.keyNode(FROM),
-          "no-effect",
-          "\"from\" goes with \"every\"",
-          Fix.say("write \"every:\" beside it, or delete it"));
-    }
-  }
-
-  private static void reportBoth(Values values, Key<?, ?> first, Key<?, ?> second) {
-    String message = "\"%s\" beside \"%s\" at %s, need one of them";
-    values.report(
-        values.keyNode(second),
-        "schedule-time",
-        message.formatted(second.name(), first.name(), values.keyNode(first).source()),
-        Fix.say("delete one"));
   }
 }

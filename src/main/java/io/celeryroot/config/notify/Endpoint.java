@@ -24,12 +24,10 @@ public record Endpoint(String uri, String template) {
     return colon < 0 ? "" : uri.substring(0, colon).toLowerCase(Locale.ROOT);
   }
 
-  /** Returns true if it is a web address. */
   public boolean isHttp() {
     return scheme().equals("http") || scheme().equals("https");
   }
 
-  /** Returns true if it is a mail server. */
   public boolean isMail() {
     return scheme().equals("smtp") || scheme().equals("smtps");
   }

@@ -39,7 +39,6 @@ public enum Event {
     return EnumWords.of(this);
   }
 
-  /** The word. */
   @Override
   public String toString() {
     return word();

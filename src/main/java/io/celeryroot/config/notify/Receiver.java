@@ -46,7 +46,6 @@ public record Receiver(
     /**
      * A run of a task, whose parameters of the names of fields get their values.
      *
-     * @param task name
      * @param targets roles or host names
      */
     record Task(String task, List<String> targets) implements To {
@@ -61,7 +60,6 @@ public record Receiver(
     }
   }
 
-  /** Returns true if an event is told. */
   public boolean hears(Event event) {
     return on.contains(event);
   }

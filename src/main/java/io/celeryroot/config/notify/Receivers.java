@@ -18,7 +18,6 @@ public final class Receivers {
   private final ClConfig config;
   private Map<String, Receiver> byName;
 
-  /** The receivers of a file. */
   public Receivers(ClConfig config) {
     this.config = config;
   }
@@ -77,12 +76,10 @@ public final class Receivers {
     return pings;
   }
 
-  /** Returns true if nobody is told of anything. */
   public boolean isEmpty() {
     return all().isEmpty() && pings().isEmpty();
   }
 
-  /** The receivers of the whole file. */
   public List<Receiver> ofSite(Event event) {
     return config.receivers().stream().filter(receiver -> receiver.hears(event)).toList();
   }

@@ -46,10 +46,6 @@ final class FileReading {
   private final String file;
   private final HostLists lists;
 
-  /**
-   * @param file name for messages
-   * @param lists files with hosts
-   */
   FileReading(Reading reading, String file, HostLists lists) {
     this.reading = reading;
     this.file = file;

@@ -15,11 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/**
- * Included files on disk, beside the file that includes them.
- *
- * @param main the file that includes
- */
+/** Included files on disk, beside the file that includes them. */
 record FilesBeside(String main) implements IncludedFiles {
 
   static final String RULE = "include";

@@ -17,11 +17,6 @@ final class Inputs implements IncludedFiles {
   private final IncludedFiles files;
   private final Map<Path, String> marks = new TreeMap<>();
 
-  /**
-   * @param main name of the main file
-   * @param content of the main file
-   * @param files finds the others
-   */
   Inputs(String main, String content, IncludedFiles files) {
     this.main = Path.of(main).toAbsolutePath();
     this.files = files;

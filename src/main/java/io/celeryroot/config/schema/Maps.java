@@ -31,67 +31,53 @@ public final class Maps {
 
   private static <T> Type<T> map(
       Supplier<Section<?>> section, Function<Values, T> maker, Function<T, Object> writer) {
-    return new Type<>(
-        "a map",
-        "",
-        false,
-        (reading, node) -> Values.open(reading, node, section.get()).map(maker),
-        writer,
-        schemas -> reference(schemas, section.get()));
+    return Type.<T>of(
+            "a map",
+            (reading, node) -> Values.open(reading, node, section.get()).map(maker),
+            schemas -> reference(schemas, section.get()))
+        .written(writer);
   }
 
   /** Names that the user gives, each with the keys of a section; there may be none. */
   public static Type<List<Values>> named(NameRule names, Supplier<Section<?>> section) {
-    return new Type<>(
-        "a map of names",
-        "",
-        true,
-        (reading, node) -> Optional.of(entries(reading, node, names, section.get())),
-        values -> values,
-        schemas -> Schemas.map(reference(schemas, section.get()), names));
+    return Type.of(
+            "a map of names",
+            (reading, node) -> Optional.of(entries(reading, node, names, section.get())),
+            schemas -> Schemas.map(reference(schemas, section.get()), names))
+        .orEmptyMap();
   }
 
   /** Names as of {@link #named}, at least one. */
   public static Type<List<Values>> oneOrMore(NameRule names, Supplier<Section<?>> section) {
     Type<List<Values>> any = named(names, section);
-    return new Type<>(
-        any.label(),
-        "",
-        true,
-        (reading, node) -> {
-          if (node instanceof Node.Entries map && map.isHollow()) {
-            none(reading, node, section.get());
-          }
-          return any.read(reading, node);
-        },
-        any.writer(),
-        schemas -> {
-          Map<String, Object> map = any.schema().apply(schemas);
-          map.putAll(schemas.isPartial() ? Map.of() : Map.of("minProperties", 1));
-          return map;
-        });
+    return Type.of(
+            any.label(),
+            (reading, node) -> {
+              if (node instanceof Node.Entries map && map.isHollow()) {
+                none(reading, node, section.get());
+              }
+              return any.read(reading, node);
+            },
+            schemas -> {
+              Map<String, Object> map = any.schema().apply(schemas);
+              map.putAll(schemas.isPartial() ? Map.of() : Map.of("minProperties", 1));
+              return map;
+            })
+        .orEmptyMap();
   }
 
   /** Names as of {@link #named}, with sections of which no key is required. */
   public static Type<List<Values>> partial(NameRule names, Supplier<Section<?>> section) {
     Type<List<Values>> any = named(names, section);
-    return new Type<>(
-        any.label(),
-        "",
-        true,
-        any.reader(),
-        any.writer(),
-        schemas -> any.schema().apply(schemas.partial()));
+    return Type.of(any.label(), any.reader(), schemas -> any.schema().apply(schemas.partial()))
+        .orEmptyMap();
   }
 
   /** A list of one or more maps, each with the keys of a section. */
   public static Type<List<Values>> listed(String label, Supplier<Section<?>> section) {
-    return new Type<>(
+    return Type.of(
         label,
-        "",
-        false,
         (reading, node) -> items(reading, node, label, section.get()),
-        values -> values,
         schemas ->
             Yaml.map("type", "array", "items", reference(schemas, section.get()), "minItems", 1));
   }

@@ -46,18 +46,24 @@ public record Type<T>(
       Function<Scalar, T> parser,
       Function<T, Object> writer,
       Map<String, Object> json) {
-    return new Type<>(
-        label,
-        "",
-        false,
-        (reading, node) ->
-            reading.scalar(node, label).flatMap(value -> reading.parse(value, parser)),
-        writer,
-        schemas -> json);
+    return Type.<T>of(
+            label,
+            (reading, node) ->
+                reading.scalar(node, label).flatMap(value -> reading.parse(value, parser)),
+            schemas -> json)
+        .written(writer);
   }
 
   Type<T> limited(String text) {
     return new Type<>(label, text, allowsEmptyMap, reader, writer, schema);
+  }
+
+  public Type<T> written(Function<T, Object> otherWriter) {
+    return new Type<>(label, limits, allowsEmptyMap, reader, otherWriter, schema);
+  }
+
+  public Type<T> orEmptyMap() {
+    return new Type<>(label, limits, true, reader, writer, schema);
   }
 
   public Optional<T> read(Reading reading, Node node) {

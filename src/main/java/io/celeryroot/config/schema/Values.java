@@ -74,7 +74,6 @@ public final class Values {
     return map;
   }
 
-  /** The key that the map stands behind. */
   public Node.Text key() {
     return map.owner().orElseThrow();
   }
@@ -174,6 +173,29 @@ public final class Values {
 
   public void report(Node node, String rule, String message, Fix fix) {
     reading.report(node, rule, message, fix);
+  }
+
+  /** Reports a key that has no effect, if the map has it. */
+  public void reportNoEffect(Key<?, ?> key, String message, String fix) {
+    map.entry(key.name())
+        .ifPresent(entry -> report(entry.key(), "no-effect", message, Fix.say(fix)));
+  }
+
+  /**
+   * Finds the key of several that the map has, and reports each further one.
+   *
+   * @param rule stable name of the mistake
+   * @return the first; empty: the map has none
+   */
+  public <R> Optional<Key<R, ?>> only(List<Key<R, ?>> keys, String rule) {
+    List<Key<R, ?>> given = keys.stream().filter(this::has).toList();
+    for (Key<R, ?> second : given.subList(Math.min(1, given.size()), given.size())) {
+      String message =
+          "\"%s\" beside \"%s\" at %s, need one of them"
+              .formatted(second.name(), given.get(0).name(), keyNode(given.get(0)).source());
+      report(keyNode(second), rule, message, Fix.say("delete one"));
+    }
+    return given.stream().findFirst();
   }
 
   /** Reports a mistake in the value of a key, if the map has it. */

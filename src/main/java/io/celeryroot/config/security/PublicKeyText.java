@@ -13,7 +13,6 @@ import java.util.HexFormat;
 /** Public Ed25519 keys as texts: {@code ed25519:} and the 32 bytes of RFC 8032 in Base64. */
 public final class PublicKeyText {
 
-  /** Start of every key. */
   public static final String PREFIX = "ed25519:";
 
   /** The bytes before the key itself in its X.509 form, which are always the same (RFC 8410). */
@@ -23,7 +22,6 @@ public final class PublicKeyText {
 
   private PublicKeyText() {}
 
-  /** The text of a key. */
   public static String of(PublicKey key) {
     byte[] encoded = key.getEncoded();
     byte[] raw = Arrays.copyOfRange(encoded, encoded.length - BYTES, encoded.length);

@@ -37,7 +37,6 @@ public record Signer(
     requireNonNull(notAfter, "notAfter");
   }
 
-  /** Its keys. */
   public List<PublicKey> publicKeys() {
     return keys.stream().map(PublicKeyText::parse).toList();
   }
@@ -70,7 +69,6 @@ public record Signer(
     return false;
   }
 
-  /** Returns true if its time has passed. */
   public boolean hasEnded(Instant now) {
     return notAfter.filter(now::isAfter).isPresent();
   }

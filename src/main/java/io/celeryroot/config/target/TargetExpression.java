@@ -30,7 +30,7 @@ public final class TargetExpression {
     this.names = List.copyOf(names);
   }
 
-  private sealed interface Term {
+  private interface Term {
     boolean matches(Predicate<String> isIn);
   }
 
@@ -38,27 +38,6 @@ public final class TargetExpression {
     @Override
     public boolean matches(Predicate<String> isIn) {
       return isIn.test(text);
-    }
-  }
-
-  private record Not(Term term) implements Term {
-    @Override
-    public boolean matches(Predicate<String> isIn) {
-      return !term.matches(isIn);
-    }
-  }
-
-  private record All(List<Term> terms) implements Term {
-    @Override
-    public boolean matches(Predicate<String> isIn) {
-      return terms.stream().allMatch(term -> term.matches(isIn));
-    }
-  }
-
-  private record Any(List<Term> terms) implements Term {
-    @Override
-    public boolean matches(Predicate<String> isIn) {
-      return terms.stream().anyMatch(term -> term.matches(isIn));
     }
   }
 
@@ -109,7 +88,6 @@ public final class TargetExpression {
     return !BETWEEN_NAMES.matcher(target).find();
   }
 
-  /** Returns true for one name alone. */
   public boolean isName() {
     return term instanceof Name;
   }
@@ -155,7 +133,9 @@ public final class TargetExpression {
       while (takes("or")) {
         terms.add(and());
       }
-      return terms.size() == 1 ? terms.get(0) : new Any(terms);
+      return terms.size() == 1
+          ? terms.get(0)
+          : isIn -> terms.stream().anyMatch(term -> term.matches(isIn));
     }
 
     private Term and() {
@@ -163,12 +143,15 @@ public final class TargetExpression {
       while (takes("and")) {
         terms.add(not());
       }
-      return terms.size() == 1 ? terms.get(0) : new All(terms);
+      return terms.size() == 1
+          ? terms.get(0)
+          : isIn -> terms.stream().allMatch(term -> term.matches(isIn));
     }
 
     private Term not() {
       if (takes("not")) {
-        return new Not(not());
+        Term inner = not();
+        return isIn -> !inner.matches(isIn);
       }
       if (takes("(")) {
         Term inner = or();

@@ -77,22 +77,18 @@ public record Step(
         source);
   }
 
-  /** Returns the step with its hosts in waves. */
   public Step inWaves(Batch size, int allowedFailures) {
     return copy(targets, params, Optional.of(size), allowedFailures, conditions);
   }
 
-  /** Returns the step with other values. */
   public Step with(Map<String, String> values) {
     return copy(targets, values, batch, maxFailures, conditions);
   }
 
-  /** Returns the step on other targets. */
   public Step on(List<String> others) {
     return copy(others, params, batch, maxFailures, conditions);
   }
 
-  /** Returns the step with other conditions. */
   public Step onlyIf(List<String> texts) {
     return copy(targets, params, batch, maxFailures, texts);
   }

@@ -66,6 +66,11 @@ public record Reading(
     problems.warnWithin(value.node(), from, isPlain ? length : 0, rule, message, hint);
   }
 
+  /** Reports a value that is valid and probably not meant. */
+  public void warn(Scalar value, String rule, String message, String hint) {
+    warn(value, 0, value.text().length(), rule, message, hint);
+  }
+
   /** Keeps a value out of all quoted lines. */
   public void hide(Node node) {
     secrets.add(node.place());

@@ -8,12 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * All hosts.
- *
- * @param hosts in the order of the file, then those that are not in it
- * @param globs in the order of the file
- */
+/** All hosts, and the globs of roles; each in the order of the file, other hosts last. */
 public record Fleet(List<HostView> hosts, List<GlobView> globs) {
 
   public Fleet {
@@ -21,7 +16,6 @@ public record Fleet(List<HostView> hosts, List<GlobView> globs) {
     globs = List.copyOf(globs);
   }
 
-  /** The hosts in a state. */
   public List<HostView> in(HostState state) {
     return hosts.stream().filter(host -> host.state() == state).toList();
   }

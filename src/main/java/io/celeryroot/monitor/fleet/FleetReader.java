@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.monitor.fleet;
 
-import static java.util.Objects.requireNonNull;
-
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Glob;
 import io.celeryroot.config.Role;
@@ -34,11 +32,10 @@ public final class FleetReader {
 
   /**
    * @param redis stays the caller's
-   * @param config roles and their hosts
    */
   public FleetReader(Redis redis, ClConfig config) {
-    this.redis = requireNonNull(redis, "redis");
-    this.config = requireNonNull(config, "config");
+    this.redis = redis;
+    this.config = config;
   }
 
   /**

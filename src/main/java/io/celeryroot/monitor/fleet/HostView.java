@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.monitor.fleet;
 
-import static java.util.Objects.requireNonNull;
-
 import io.celeryroot.queue.control.ControlOrder;
 import java.time.Instant;
 import java.util.List;
@@ -35,8 +33,6 @@ public record HostView(
     Optional<ControlOrder> order) {
 
   public HostView {
-    requireNonNull(name, "name");
-    requireNonNull(state, "state");
     roles = List.copyOf(roles);
   }
 

@@ -40,7 +40,6 @@ final class Starts {
     this.isSpread = Arrays.stream(offsets).anyMatch(offset -> offset != 0);
   }
 
-  /** Lists the starts of a schedule in a period. */
   static List<Starts> of(ScheduleRuns runs, List<Phase> phases) {
     List<Starts> all = new ArrayList<>();
     Schedule schedule = runs.schedule();
@@ -95,7 +94,6 @@ final class Starts {
         Arrays.stream(kept).map(i -> offsets[i]).toArray());
   }
 
-  /** Name of the schedule. */
   String schedule() {
     return schedule;
   }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.monitor.history;
 
-import static java.util.Objects.requireNonNull;
-
 import io.celeryroot.queue.schedule.Definition;
 import io.celeryroot.text.Json;
 import java.time.Instant;
@@ -26,17 +24,7 @@ import java.util.Set;
 public record DefinitionChange(
     Instant at, String key, Optional<String> before, Optional<String> after) {
 
-  public DefinitionChange {
-    requireNonNull(at, "at");
-    requireNonNull(key, "key");
-  }
-
-  /**
-   * The changes from each definition to the next.
-   *
-   * @param definitions newest first
-   * @return newest first
-   */
+  /** The changes from each definition to the next, newest first as the definitions are. */
   static List<DefinitionChange> between(List<Definition> definitions) {
     List<DefinitionChange> changes = new ArrayList<>();
     for (int i = 0; i + 1 < definitions.size(); i++) {

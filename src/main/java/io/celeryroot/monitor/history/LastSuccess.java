@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.monitor.history;
 
-import static java.util.Objects.requireNonNull;
-
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.Outcome;
@@ -33,7 +31,6 @@ public final class LastSuccess {
    * @param redis stays the caller's
    */
   public LastSuccess(Redis redis, ClConfig config) {
-    requireNonNull(redis, "redis");
     this.history = new RunHistory(redis, config);
     this.results = new Results(redis);
   }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.monitor.history;
 
-import static java.util.Objects.requireNonNull;
-
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Role;
 import io.celeryroot.job.Keys;
@@ -51,10 +49,9 @@ public final class RunHistory {
 
   /**
    * @param redis stays the caller's
-   * @param config names of schedules, tasks and roles
    */
   public RunHistory(Redis redis, ClConfig config) {
-    this.config = requireNonNull(config, "config");
+    this.config = config;
     this.summaries = new RunSummaries(redis, new Monitor(redis, config)::view);
     this.index = new RunIndex(redis);
     this.ends = new RunEnds(redis);
@@ -63,7 +60,6 @@ public final class RunHistory {
     this.definitions = new Definitions(redis);
   }
 
-  /** Finds the runs that match. */
   public List<RunSummary> find(RunQuery query) {
     Predicate<String> names = names(query);
     Map<String, EndCounts> known = new HashMap<>();
@@ -81,11 +77,6 @@ public final class RunHistory {
     return chunks.flatMap(ids -> read(ids, known, query).stream()).limit(query.limit()).toList();
   }
 
-  /**
-   * The history of a schedule.
-   *
-   * @param limit most runs
-   */
   public ScheduleHistory ofSchedule(String name, int limit) {
     return new ScheduleHistory(
         name,

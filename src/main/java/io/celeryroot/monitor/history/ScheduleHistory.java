@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.monitor.history;
 
-import static java.util.Objects.requireNonNull;
-
 import io.celeryroot.job.Outcome;
 import io.celeryroot.monitor.RunSummary;
 import io.celeryroot.queue.schedule.ScheduleState;
@@ -25,8 +23,6 @@ public record ScheduleHistory(
   private static final int FEWEST = 5;
 
   public ScheduleHistory {
-    requireNonNull(schedule, "schedule");
-    requireNonNull(state, "state");
     runs = List.copyOf(runs);
     changes = List.copyOf(changes);
   }

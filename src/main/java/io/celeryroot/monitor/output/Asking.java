@@ -6,7 +6,6 @@ import java.util.function.Supplier;
 /** Asks Redis, once or until it answers. */
 public interface Asking {
 
-  /** Asks once. */
   Asking ONCE =
       new Asking() {
         @Override

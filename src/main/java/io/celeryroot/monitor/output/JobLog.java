@@ -48,7 +48,6 @@ public final class JobLog {
     this.job = job;
   }
 
-  /** Returns all output that there is now. */
   public List<LogPart> first(Optional<JobResult> result) throws InterruptedException {
     Optional<JobResult> ended = result.filter(JobResult::hasEnded);
     isRead = ended.isPresent();

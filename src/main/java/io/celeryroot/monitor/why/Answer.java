@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.monitor.why;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,10 +16,6 @@ import java.util.List;
 public record Answer(Cause cause, String subject, String text, String kind, List<Evidence> facts) {
 
   public Answer {
-    requireNonNull(cause, "cause");
-    requireNonNull(subject, "subject");
-    requireNonNull(text, "text");
-    requireNonNull(kind, "kind");
     facts = List.copyOf(facts);
   }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.monitor.why;
 
-import static java.util.Objects.requireNonNull;
-
 import io.celeryroot.config.Schedule;
 import io.celeryroot.queue.host.Life;
 import io.celeryroot.queue.schedule.DueDecision;
@@ -34,9 +32,6 @@ public record DueFacts(
     List<String> unseen) {
 
   public DueFacts {
-    requireNonNull(schedule, "schedule");
-    requireNonNull(state, "state");
-    requireNonNull(now, "now");
     lives = List.copyOf(lives);
     unseen = List.copyOf(unseen);
   }

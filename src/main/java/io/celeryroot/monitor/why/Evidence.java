@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.monitor.why;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Instant;
 import java.util.Optional;
 
@@ -14,11 +12,6 @@ import java.util.Optional;
  * @param at time of it; empty: it has none
  */
 public record Evidence(String name, String text, Optional<Instant> at) {
-
-  public Evidence {
-    requireNonNull(name, "name");
-    requireNonNull(text, "text");
-  }
 
   public static Evidence of(String name, String text) {
     return new Evidence(name, text, Optional.empty());

@@ -4,10 +4,10 @@ package io.celeryroot.monitor.why;
 import io.celeryroot.config.Durations;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.monitor.RunView;
+import io.celeryroot.text.Text;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * The answer about a schedule, workflow or task that the file no longer has, from the runs that are
@@ -15,7 +15,6 @@ import java.util.stream.Collectors;
  */
 final class GoneWhy {
 
-  /** Number of runs that are told. */
   static final int MOST_RUNS = 5;
 
   private GoneWhy() {}
@@ -59,12 +58,6 @@ final class GoneWhy {
     return Evidence.at(
         name,
         run.run().submitted(),
-        run.run().id() + " " + run.word().orElseGet(() -> counts(run)));
-  }
-
-  private static String counts(RunView run) {
-    return run.counts().entrySet().stream()
-        .map(count -> count.getValue() + " " + count.getKey())
-        .collect(Collectors.joining(", "));
+        run.run().id() + " " + run.word().orElseGet(() -> Text.counts(run.counts())));
   }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.monitor.why;
 
-import static java.util.Objects.requireNonNull;
-
 import io.celeryroot.monitor.JobView;
 import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.queue.host.KnownAbsences;
@@ -41,10 +39,7 @@ public record JobFacts(
     KnownAbsences absences) {
 
   public JobFacts {
-    requireNonNull(job, "job");
-    requireNonNull(now, "now");
     workers = List.copyOf(workers);
-    requireNonNull(absences, "absences");
   }
 
   /** Host that the job was sent to; empty: any of its role. */

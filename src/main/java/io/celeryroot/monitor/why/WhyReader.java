@@ -2,7 +2,6 @@
 package io.celeryroot.monitor.why;
 
 import static io.celeryroot.text.Text.utc;
-import static java.util.Objects.requireNonNull;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Durations;
@@ -50,11 +49,10 @@ public final class WhyReader {
 
   /**
    * @param redis stays the caller's
-   * @param config roles, tasks and schedules of the site
    */
   public WhyReader(Redis redis, ClConfig config) {
-    this.redis = requireNonNull(redis, "redis");
-    this.config = requireNonNull(config, "config");
+    this.redis = redis;
+    this.config = config;
     this.monitor = new Monitor(redis, config);
     this.schedules = new ScheduleStates(redis, config.resultsKept());
     this.decisions = new DueDecisions(redis, config.resultsKept(), () -> {});

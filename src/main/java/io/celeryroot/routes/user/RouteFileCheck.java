@@ -59,7 +59,6 @@ final class RouteFileCheck {
   private final Set<String> called = new HashSet<>();
   private boolean isComplete = true;
 
-  /** Returns the mistakes of one more file. */
   List<Problem> check(String file, String text) {
     Problems problems = new Problems();
     List<Node.Entry> parts =

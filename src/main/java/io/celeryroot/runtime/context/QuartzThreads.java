@@ -20,7 +20,6 @@ public final class QuartzThreads implements ThreadPool {
   private String instance = "quartz";
   private ExecutorService threads;
 
-  /** Sets the number of threads. */
   public void setThreadCount(int threadCount) {
     count = threadCount;
   }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.runtime.management;
 
-import static java.util.Objects.requireNonNull;
-
 import java.nio.file.Path;
 
 /**
@@ -11,10 +9,4 @@ import java.nio.file.Path;
  * @param certificate PEM, the own certificate first
  * @param key PEM, PKCS #8, without a password
  */
-public record Certificate(Path certificate, Path key) {
-
-  public Certificate {
-    requireNonNull(certificate, "certificate");
-    requireNonNull(key, "key");
-  }
-}
+public record Certificate(Path certificate, Path key) {}

@@ -41,7 +41,6 @@ final class LimitedVertx implements InvocationHandler {
             new LimitedVertx(real, connections, certificate));
   }
 
-  /** The key and the certificate as Vert.x reads them. */
   static PemKeyCertOptions pem(Certificate files) {
     return new PemKeyCertOptions()
         .setCertPath(files.certificate().toString())

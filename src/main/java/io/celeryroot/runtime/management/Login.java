@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.runtime.management;
 
-import static java.util.Objects.requireNonNull;
-
 /**
  * User and password of a management port.
  *
@@ -12,11 +10,9 @@ import static java.util.Objects.requireNonNull;
  */
 public record Login(String user, String password, boolean isReader) {
 
-  /** Default user. */
   public static final String DEFAULT_USER = "celeryroot";
 
   public Login {
-    requireNonNull(user, "user");
     if (user.isEmpty() || user.contains(":")) {
       throw new IllegalArgumentException("a user is not empty and has no colon: \"" + user + "\"");
     }

@@ -66,9 +66,6 @@ public final class Management implements AutoCloseable {
   private final JobMetrics jobs;
   private final DashboardRoutes dashboard;
 
-  /**
-   * @param config site whose figures are shown
-   */
   public Management(ClConfig config, ManagementSettings settings) {
     this.settings = settings;
     this.watch = new SiteWatch(config);
@@ -138,7 +135,6 @@ public final class Management implements AutoCloseable {
     main.bind(MicrometerConstants.METRICS_REGISTRY_NAME, registry);
   }
 
-  /** Serves the dashboard on the port of a context that has started. */
   public void serveDashboard(CamelContext context) {
     dashboard.mount(context.hasService(ManagementHttpServer.class).getRouter(), context);
   }

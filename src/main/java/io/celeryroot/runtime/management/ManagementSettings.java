@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.runtime.management;
 
-import static java.util.Objects.requireNonNull;
-
 import io.celeryroot.web.WebSettings;
 import java.net.InetAddress;
 import java.util.List;
@@ -28,11 +26,9 @@ public record ManagementSettings(
     boolean hasJmx,
     WebSettings web) {
 
-  /** Default address. */
   public static final String DEFAULT_HOST = "127.0.0.1";
 
   public ManagementSettings {
-    requireNonNull(address, "address");
     readers = List.copyOf(readers);
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("no port: " + port);
@@ -45,7 +41,6 @@ public record ManagementSettings(
     }
   }
 
-  /** Returns these settings with another port. */
   public ManagementSettings at(int other) {
     return new ManagementSettings(address, other, login, certificate, readers, hasJmx, web);
   }

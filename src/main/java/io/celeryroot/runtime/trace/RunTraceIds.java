@@ -10,7 +10,6 @@ public final class RunTraceIds implements IdGenerator {
   private final IdGenerator random = IdGenerator.random();
   private final ThreadLocal<String> next = new ThreadLocal<>();
 
-  /** Starts the first span of a trace. */
   <T> T in(String traceId, Supplier<T> start) {
     next.set(traceId);
     try {

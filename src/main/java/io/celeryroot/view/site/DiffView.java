@@ -82,7 +82,6 @@ public record DiffView(
     return changes.isEmpty() && runs.runs().isEmpty();
   }
 
-  /** Returns the object for programs. */
   public Map<String, Object> document() {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("old", before);
@@ -92,7 +91,6 @@ public record DiffView(
     return ViewPart.addTo(document, parts());
   }
 
-  /** Returns the text for people. */
   public String text(Terminal terminal) {
     if (isSame()) {
       return before + " and " + after + ": no difference\n";
@@ -100,7 +98,6 @@ public record DiffView(
     return ViewPart.text(parts(), terminal) + "\n" + sum() + "\n";
   }
 
-  /** Returns the tables. */
   public List<ViewPart<?>> parts() {
     return List.of(
         new ViewPart<>("changes", CHANGES, changes, "the file means the same"),

@@ -10,12 +10,10 @@ import io.celeryroot.text.Printable;
 import io.celeryroot.text.Text;
 import io.celeryroot.view.Cell;
 import io.celeryroot.view.Colour;
-import io.celeryroot.view.Table;
 import io.celeryroot.view.Terminal;
 import io.celeryroot.view.View;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,11 +35,6 @@ public final class FleetViews {
   private final Fleet fleet;
   private final View<HostView> hosts;
 
-  /**
-   * Shows all hosts.
-   *
-   * @param now start of the relative times
-   */
   public FleetViews(Fleet fleet, Instant now) {
     this.fleet = fleet;
     this.hosts =
@@ -97,7 +90,6 @@ public final class FleetViews {
     return host.slots() == 0 ? "" : host.running() + "/" + host.slots();
   }
 
-  /** Returns the object for programs. */
   public Map<String, Object> document() {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("hosts", hosts.documents(fleet.hosts()));
@@ -135,14 +127,8 @@ public final class FleetViews {
         .collect(Collectors.joining("\n"));
   }
 
-  /** Returns the table of some hosts. */
-  public Table grid(Collection<HostView> some) {
-    return hosts.grid(some);
-  }
-
-  /** Returns the objects of some hosts. */
-  public List<Map<String, Object>> documents(Collection<HostView> some) {
-    return hosts.documents(some);
+  public View<HostView> hosts() {
+    return hosts;
   }
 
   private static String cut(String line, Terminal terminal) {
@@ -150,7 +136,6 @@ public final class FleetViews {
     return (isLong ? line.substring(0, terminal.width() - 3) + "..." : line) + "\n";
   }
 
-  /** Returns one line about all hosts. */
   public String sum() {
     int running = fleet.hosts().stream().mapToInt(HostView::running).sum();
     int slots = fleet.hosts().stream().mapToInt(HostView::slots).sum();

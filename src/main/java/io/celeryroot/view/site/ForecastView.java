@@ -70,7 +70,6 @@ public record ForecastView(Forecast forecast, Map<String, Duration> usual) {
           .cell("JOBS", wait -> wait.waits() + " of " + wait.starts())
           .column("longest_ms", "LONGEST", SlotWait::longest);
 
-  /** Returns the object for programs. */
   public Map<String, Object> document() {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("after", Text.utc(forecast.period().after()));
@@ -84,7 +83,6 @@ public record ForecastView(Forecast forecast, Map<String, Duration> usual) {
     return document;
   }
 
-  /** Returns the text for people. */
   public String text(Terminal terminal) {
     List<HostLoad> shown = forecast.hosts().stream().limit(HOSTS_SHOWN).toList();
     String sum =

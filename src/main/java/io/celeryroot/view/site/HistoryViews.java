@@ -31,12 +31,10 @@ public final class HistoryViews {
 
   private final ScheduleHistory history;
 
-  /** Shows one history. */
   public HistoryViews(ScheduleHistory history) {
     this.history = history;
   }
 
-  /** Returns the object for programs. */
   public Map<String, Object> document() {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("schedule", history.schedule());
@@ -67,7 +65,6 @@ public final class HistoryViews {
         + (changes.isEmpty() ? "" : "\nChanges (UTC)\n" + changes + "\n");
   }
 
-  /** Returns the table of the runs. */
   public Table grid() {
     return new View<RunSummary>()
         .id("run", "RUN", run -> run.run().id())

@@ -3,8 +3,8 @@ package io.celeryroot.view.site;
 
 import io.celeryroot.monitor.ScheduleView;
 import io.celeryroot.text.Text;
-import io.celeryroot.view.HeadedTable;
 import io.celeryroot.view.Terminal;
+import io.celeryroot.view.ViewPart;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,7 +17,6 @@ public final class HomeViews {
   private final SiteViews site;
   private final List<ScheduleView> next;
 
-  /** Shows a site that was read. */
   public HomeViews(SiteViews site) {
     this.site = site;
     this.next =
@@ -44,27 +43,31 @@ public final class HomeViews {
   }
 
   /** Returns what follows the problems. */
-  public List<HeadedTable> sections() {
-    List<HeadedTable> sections = new ArrayList<>();
+  public List<ViewPart<?>> parts() {
+    List<ViewPart<?>> parts = new ArrayList<>();
     List<ScheduleView> bad = site.schedules().stream().filter(SiteViews::needsALook).toList();
     if (!bad.isEmpty()) {
-      sections.add(schedules("Schedules that need a look", bad));
+      parts.add(schedules("Schedules that need a look", bad));
     }
     List<ProcessViews.Running> running = ProcessViews.runningIn(site.workers());
-    sections.add(
-        new HeadedTable(
+    parts.add(
+        new ViewPart<>(
+            "",
             running.size() > MOST_ROWS ? "Runs now: " + running.size() + " jobs" : "Runs now",
-            ProcessViews.running(site.now()).grid(first(running)),
+            ProcessViews.running(site.now()),
+            first(running),
             "No job runs now."));
-    sections.add(schedules("Due next", next));
-    return sections;
+    parts.add(schedules("Due next", next));
+    return parts;
   }
 
-  private HeadedTable schedules(String heading, List<ScheduleView> all) {
+  private ViewPart<ScheduleView> schedules(String heading, List<ScheduleView> all) {
     String more = all.size() > MOST_ROWS ? " (" + MOST_ROWS + " of " + all.size() + ")" : "";
-    return new HeadedTable(
+    return new ViewPart<>(
+        "",
         heading + more,
-        ScheduleViews.at(site.now()).grid(first(all)),
+        ScheduleViews.at(site.now()),
+        first(all),
         "No schedule will become due.");
   }
 
@@ -72,9 +75,8 @@ public final class HomeViews {
     return all.stream().limit(MOST_ROWS).toList();
   }
 
-  /** Returns the text for people. */
   public String text(Terminal terminal) {
     String head = problems().isEmpty() ? allIsWell() + "\n" : site.problemText(terminal);
-    return head + "\n" + HeadedTable.text(sections(), terminal);
+    return head + "\n" + ViewPart.text(parts(), terminal);
   }
 }

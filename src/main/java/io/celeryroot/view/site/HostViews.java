@@ -18,9 +18,9 @@ import io.celeryroot.queue.host.Absences;
 import io.celeryroot.queue.host.KnownAbsences;
 import io.celeryroot.queue.line.QueueReader;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.view.HeadedTable;
 import io.celeryroot.view.Terminal;
 import io.celeryroot.view.View;
+import io.celeryroot.view.ViewPart;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -114,27 +114,34 @@ public final class HostViews {
     return host.stream().anyMatch(one -> one.order().isPresent());
   }
 
-  /** Returns the parts for people. */
-  public List<HeadedTable> sections() {
+  public List<ViewPart<?>> parts() {
     return List.of(
-        new HeadedTable("", fleet.grid(host), "It was never seen."),
-        new HeadedTable(
+        new ViewPart<>("hosts", fleet.hosts(), host, "It was never seen."),
+        new ViewPart<>(
+            "workers",
             "Workers",
-            ProcessViews.workers(now).grid(workers),
+            ProcessViews.workers(now),
+            workers,
             "No worker of it was seen within 7 days."),
-        new HeadedTable(
+        new ViewPart<>(
+            "",
             "Runs now",
-            ProcessViews.running(now).grid(ProcessViews.runningIn(workers)),
+            ProcessViews.running(now),
+            ProcessViews.runningIn(workers),
             "No job runs on it."),
-        new HeadedTable(
+        new ViewPart<>(
+            "waiting",
             waiting.size() == MOST_WAITING ? "Waits for it (the first 100)" : "Waits for it",
-            WAITING.grid(waiting),
+            WAITING,
+            waiting,
             "No job waits for it."),
-        new HeadedTable(
+        new ViewPart<>(
+            "absences",
             absencesHeading(),
-            ABSENCES.grid(absences.all()),
+            ABSENCES,
+            absences.all(),
             absences.trouble().orElse("Not within 30 days, as far as its workers noticed.")),
-        new HeadedTable("Its last runs", RunSummaryViews.RUNS.grid(runs), "None."));
+        new ViewPart<>("runs", "Its last runs", RunSummaryViews.RUNS, runs, "None."));
   }
 
   private String absencesHeading() {
@@ -142,20 +149,13 @@ public final class HostViews {
     return "When it was away (newest first" + partly.map("; "::concat).orElse("") + ")";
   }
 
-  /** Returns the text for people. */
   public String text(Terminal terminal) {
-    return HeadedTable.text(sections(), terminal);
+    return ViewPart.text(parts(), terminal);
   }
 
-  /** Returns the object for programs. */
   public Map<String, Object> document() {
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put("hosts", fleet.documents(host));
-    document.put("workers", ProcessViews.workers(now).documents(workers));
-    document.put("waiting", WAITING.documents(waiting));
-    document.put("absences", ABSENCES.documents(absences.all()));
+    Map<String, Object> document = ViewPart.addTo(new LinkedHashMap<>(), parts());
     absences.trouble().ifPresent(text -> document.put("absences_trouble", text));
-    document.put("runs", RunSummaryViews.RUNS.documents(runs));
     return document;
   }
 }

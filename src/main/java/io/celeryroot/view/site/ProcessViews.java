@@ -30,11 +30,6 @@ public final class ProcessViews {
 
   private ProcessViews() {}
 
-  /**
-   * Returns the view of Beats.
-   *
-   * @param now start of the relative times
-   */
   public static View<ProcessView> beats(Instant now) {
     return new View<ProcessView>()
         .column("name", "BEAT", beat -> beat.heartbeat().name())
@@ -53,11 +48,6 @@ public final class ProcessViews {
         .column("version", "VERSION", beat -> beat.heartbeat().version());
   }
 
-  /**
-   * Returns the view of workers.
-   *
-   * @param now start of the relative times
-   */
   public static View<ProcessView> workers(Instant now) {
     return new View<ProcessView>()
         .id("name", "WORKER", worker -> worker.heartbeat().name())
@@ -90,11 +80,6 @@ public final class ProcessViews {
         .toList();
   }
 
-  /**
-   * Returns the view of jobs that run.
-   *
-   * @param now end of the durations
-   */
   public static View<Running> running(Instant now) {
     return new View<Running>()
         .idCell("RUNNING JOB", running -> running.job().id())

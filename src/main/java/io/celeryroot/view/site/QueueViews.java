@@ -71,7 +71,6 @@ public final class QueueViews {
           .cell("DEAD LETTERS", QueueView::dead)
           .cell("STATE", QueueViews::state);
 
-  /** Dead letters. */
   public static final View<DeadLetter> LETTERS =
       new View<DeadLetter>()
           .column("id", "JOB", DeadLetter::id, letter -> letter.id().orElse("?"))

@@ -2,6 +2,7 @@
 package io.celeryroot.view.site;
 
 import io.celeryroot.monitor.RunSummary;
+import io.celeryroot.text.Text;
 import io.celeryroot.view.Cell;
 import io.celeryroot.view.Colour;
 import io.celeryroot.view.View;
@@ -23,7 +24,6 @@ public final class RunSummaryViews {
   static Cell counts(RunSummary run) {
     boolean isBad = run.hasFailed() || run.hasUnsigned();
     Colour colour = isBad ? Colour.RED : run.hasEnded() ? Colour.GREEN : Colour.YELLOW;
-    return Cell.keptBeginning(
-        run.word().orElseGet(() -> RunViews.countsText(run.counts())), colour);
+    return Cell.keptBeginning(run.word().orElseGet(() -> Text.counts(run.counts())), colour);
   }
 }

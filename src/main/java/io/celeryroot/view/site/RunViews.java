@@ -4,8 +4,6 @@ package io.celeryroot.view.site;
 import io.celeryroot.monitor.RunView;
 import io.celeryroot.text.Text;
 import io.celeryroot.view.View;
-import java.util.Map;
-import java.util.stream.Collectors;
 
 /** Views of runs. */
 public final class RunViews {
@@ -30,16 +28,5 @@ public final class RunViews {
             run.run().id(),
             Text.count(run.jobs().size(), "job"),
             Text.few(run.jobs().stream().map(JobViews::place).toList()));
-  }
-
-  /** Returns {@code 2 ok, 1 failed}. */
-  public static String countsText(RunView run) {
-    return countsText(run.counts());
-  }
-
-  static String countsText(Map<String, Integer> counts) {
-    return counts.entrySet().stream()
-        .map(count -> count.getValue() + " " + count.getKey())
-        .collect(Collectors.joining(", "));
   }
 }

@@ -21,11 +21,7 @@ public final class ScheduleViews {
 
   private ScheduleViews() {}
 
-  /**
-   * Returns the view of a schedule with its last run and the next.
-   *
-   * @param now start of the relative times
-   */
+  /** Returns the view of a schedule with its last run and the next. */
   public static View<ScheduleView> at(Instant now) {
     return new View<ScheduleView>()
         .id("schedule", "SCHEDULE", view -> view.schedule().name())

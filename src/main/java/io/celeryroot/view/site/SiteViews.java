@@ -49,7 +49,6 @@ public record SiteViews(
   /** Number of rows above which a table is summed up. */
   private static final int MOST_ROWS = 30;
 
-  /** Reads the site. */
   public static SiteViews read(Redis redis, ClConfig config, Monitor monitor, Instant now) {
     return new SiteViews(
         redis.maskedUrl(),
@@ -68,7 +67,6 @@ public record SiteViews(
     return SiteProblems.of(fleet, beats, queues, schedules, orphans, now);
   }
 
-  /** Returns the object for programs. */
   public Map<String, Object> document() {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("redis", redis);

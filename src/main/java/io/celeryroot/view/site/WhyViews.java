@@ -15,7 +15,6 @@ public final class WhyViews {
 
   private WhyViews() {}
 
-  /** Returns the object for programs. */
   public static Map<String, Object> document(Answer answer) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("subject", answer.subject().replaceAll(":$", ""));

@@ -52,7 +52,6 @@ public enum PageAction {
     this.isShownFirst = isShownFirst;
   }
 
-  /** Finds an action by its address. */
   public static Optional<PageAction> find(String path) {
     return Arrays.stream(values()).filter(action -> path.equals(PATH + action.name)).findFirst();
   }
@@ -65,7 +64,6 @@ public enum PageAction {
     return PATH + name;
   }
 
-  /** Returns true if its command can show first what it would do. */
   public boolean isShownFirst() {
     return isShownFirst;
   }

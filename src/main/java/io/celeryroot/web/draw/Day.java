@@ -128,7 +128,6 @@ public final class Day {
     return lanes.stream().map(lane -> lane.within(most)).toList();
   }
 
-  /** Draws the lanes. */
   public static Drawing draw(Instant now, List<Lane> lanes) {
     int width = NAMES + 48 * HOUR;
     int height = TOP + lanes.size() * LANE + 4;

@@ -39,7 +39,6 @@ public final class Heat {
         : number < 1_000_000 ? number / 1000 + "k" : number / 1_000_000 + "M";
   }
 
-  /** Draws a row for each day. */
   public static Drawing draw(Map<LocalDate, long[]> days) {
     long most = 0;
     for (long[] hours : days.values()) {

@@ -21,7 +21,6 @@ public final class RoutePicture {
 
   private RoutePicture() {}
 
-  /** Draws the steps. */
   public static Drawing draw(List<RouteStep> steps, RouteCounts counts) {
     List<Mark> marks = new ArrayList<>();
     int y = 2;

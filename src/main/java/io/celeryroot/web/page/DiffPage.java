@@ -14,7 +14,6 @@ import io.celeryroot.monitor.forecast.RunLimit;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.view.ViewPart;
 import io.celeryroot.view.site.DiffView;
-import io.celeryroot.web.part.Address;
 import io.celeryroot.web.part.Form;
 import io.celeryroot.web.part.FormField;
 import io.celeryroot.web.part.Output;
@@ -106,11 +105,7 @@ final class DiffPage implements Page {
     for (ViewPart<?> part : view.parts()) {
       if (!part.rows().isEmpty()) {
         parts.add(
-            Rows.of(
-                HEADINGS.getOrDefault(part.name(), ""),
-                part.grid(),
-                Address::inColumn,
-                part.whenEmpty()));
+            Rows.linked(HEADINGS.getOrDefault(part.name(), ""), part.grid(), part.whenEmpty()));
       }
     }
     parts.add(form);

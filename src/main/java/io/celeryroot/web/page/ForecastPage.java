@@ -8,7 +8,6 @@ import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.view.ViewPart;
 import io.celeryroot.view.site.ForecastView;
 import io.celeryroot.web.draw.Heat;
-import io.celeryroot.web.part.Address;
 import io.celeryroot.web.part.Form;
 import io.celeryroot.web.part.FormField;
 import io.celeryroot.web.part.Part;
@@ -60,11 +59,7 @@ final class ForecastPage implements Page {
       for (ViewPart<?> part : view.parts(forecast.hosts().stream().limit(MOST_HOSTS).toList())) {
         if (!part.rows().isEmpty() || !part.whenEmpty().isEmpty()) {
           parts.add(
-              Rows.of(
-                  HEADINGS.getOrDefault(part.name(), ""),
-                  part.grid(),
-                  Address::inColumn,
-                  part.whenEmpty()));
+              Rows.linked(HEADINGS.getOrDefault(part.name(), ""), part.grid(), part.whenEmpty()));
         }
       }
     }

@@ -3,7 +3,6 @@ package io.celeryroot.web.page;
 
 import io.celeryroot.view.site.HomeViews;
 import io.celeryroot.view.site.SiteViews;
-import io.celeryroot.web.part.Address;
 import io.celeryroot.web.part.Link;
 import io.celeryroot.web.part.Part;
 import io.celeryroot.web.part.Rows;
@@ -23,7 +22,7 @@ final class HomePage implements Page {
     List<Part> parts = new ArrayList<>();
     parts.add(
         lines.isEmpty() ? Said.of(Tone.GOOD, home.allIsWell()) : new Said("What is wrong", lines));
-    home.sections().forEach(section -> parts.add(Rows.of(section, Address::inColumn)));
+    home.parts().forEach(part -> parts.add(Rows.of(part)));
     return PageContent.moving("Home", "cl task status", parts, views.document());
   }
 }

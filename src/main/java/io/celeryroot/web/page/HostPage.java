@@ -5,7 +5,6 @@ import io.celeryroot.queue.control.Controls;
 import io.celeryroot.text.ShellWords;
 import io.celeryroot.view.site.HostViews;
 import io.celeryroot.web.act.PageAction;
-import io.celeryroot.web.part.Address;
 import io.celeryroot.web.part.Part;
 import io.celeryroot.web.part.Rows;
 import java.util.ArrayList;
@@ -24,7 +23,7 @@ final class HostPage implements Page {
       return PageContent.missing("host", "cl worker list", "No role has a host " + name + ".");
     }
     List<Part> parts = new ArrayList<>();
-    host.get().sections().forEach(section -> parts.add(Rows.of(section, Address::inColumn)));
+    host.get().parts().forEach(part -> parts.add(Rows.of(part)));
     boolean isDrained =
         host.get().isDrained() || new Controls(site.redis()).read().host(name).isPresent();
     parts.add((isDrained ? PageAction.UNDRAIN : PageAction.DRAIN).form(name));

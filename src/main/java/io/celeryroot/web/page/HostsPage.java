@@ -6,7 +6,6 @@ import io.celeryroot.monitor.fleet.FleetReader;
 import io.celeryroot.monitor.fleet.HostState;
 import io.celeryroot.monitor.fleet.HostView;
 import io.celeryroot.view.site.FleetViews;
-import io.celeryroot.web.part.Address;
 import io.celeryroot.web.part.Form;
 import io.celeryroot.web.part.FormField;
 import io.celeryroot.web.part.Part;
@@ -47,9 +46,10 @@ final class HostsPage implements Page {
                 FormField.text("q", "Name contains", query.get("q"), ""),
                 FormField.choice("state", "State", state, states()),
                 FormField.choice("role", "Role", query.get("role"), roles(site)))));
-    parts.add(Rows.of("", views.grid(page.shown()), Address::inColumn, "No host is like that."));
+    parts.add(Rows.linked("", views.hosts().grid(page.shown()), "No host is like that."));
     parts.addAll(page.parts());
-    return PageContent.moving("Hosts", "cl worker list", parts, views.documents(page.shown()));
+    return PageContent.moving(
+        "Hosts", "cl worker list", parts, views.hosts().documents(page.shown()));
   }
 
   private static boolean isIn(HostView host, String state) {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.web.page;
 
-import static java.util.Objects.requireNonNull;
-
 import io.celeryroot.text.Printable;
 import io.celeryroot.web.part.Form;
 import io.celeryroot.web.part.Part;
@@ -27,7 +25,6 @@ public record PageContent(
 
   public PageContent {
     title = Printable.line(title);
-    requireNonNull(command, "command");
     parts = List.copyOf(parts);
   }
 

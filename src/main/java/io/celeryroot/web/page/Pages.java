@@ -9,12 +9,6 @@ import java.util.Optional;
 /** All pages by their addresses. */
 public final class Pages {
 
-  /**
-   * An entry of the menu.
-   *
-   * @param path address
-   * @param title for people
-   */
   public record Entry(String path, String title) {}
 
   /** The menu, in its order. */

@@ -52,8 +52,7 @@ final class RunPage implements Page {
     }
     List<JobView> jobs = run.jobs().stream().sorted(WORST_FIRST).toList();
     Paging<JobView> page = Paging.of(jobs, PAGE, query);
-    parts.add(
-        Rows.of("Jobs", JobViews.JOBS.grid(page.shown()), Address::inColumn, "No job was begun."));
+    parts.add(Rows.linked("Jobs", JobViews.JOBS.grid(page.shown()), "No job was begun."));
     parts.addAll(page.parts());
     if (!run.hasEnded()) {
       parts.add(PageAction.CANCEL.form(id));
@@ -72,7 +71,7 @@ final class RunPage implements Page {
   private static List<Link> facts(RunView run) {
     List<Link> facts = new ArrayList<>();
     String state =
-        run.word().orElse(run.hasEnded() ? "ended" : "goes on") + ": " + RunViews.countsText(run);
+        run.word().orElse(run.hasEnded() ? "ended" : "goes on") + ": " + Text.counts(run.counts());
     Tone tone = run.hasFailedJob() ? Tone.BAD : run.hasEnded() ? Tone.GOOD : Tone.WARN;
     facts.add(new Link(state + " of " + Text.count(run.jobs().size(), "job"), tone, ""));
     run.run()

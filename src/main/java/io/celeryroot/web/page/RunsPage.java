@@ -6,7 +6,6 @@ import io.celeryroot.monitor.RunSummary;
 import io.celeryroot.monitor.history.RunHistory;
 import io.celeryroot.monitor.history.RunQuery;
 import io.celeryroot.view.site.RunSummaryViews;
-import io.celeryroot.web.part.Address;
 import io.celeryroot.web.part.Form;
 import io.celeryroot.web.part.FormField;
 import io.celeryroot.web.part.Rows;
@@ -51,10 +50,9 @@ final class RunsPage implements Page {
         "cl task list",
         List.of(
             filter,
-            Rows.of(
+            Rows.linked(
                 runs.size() == MOST ? "The newest " + MOST : "",
                 RunSummaryViews.RUNS.grid(runs),
-                Address::inColumn,
                 "No run is like that.")),
         RunSummaryViews.RUNS.documents(runs));
   }

@@ -59,7 +59,7 @@ final class SchedulePage implements Page {
     List<Part> parts = new ArrayList<>();
     parts.add(new Said("", facts(site, schedule, history.state())));
     parts.add(new Said("How it goes", views.head().stream().map(Link::text).toList()));
-    parts.add(Rows.of("Runs", views.grid(), Address::inColumn, "It has not run yet."));
+    parts.add(Rows.linked("Runs", views.grid(), "It has not run yet."));
     if (!history.changes().isEmpty()) {
       parts.add(Rows.of("Changes", CHANGES.grid(history.changes()), ""));
     }

@@ -10,7 +10,6 @@ import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.view.View;
 import io.celeryroot.view.site.ScheduleViews;
 import io.celeryroot.view.site.SiteViews;
-import io.celeryroot.web.part.Address;
 import io.celeryroot.web.part.Form;
 import io.celeryroot.web.part.FormField;
 import io.celeryroot.web.part.Part;
@@ -86,8 +85,7 @@ final class SchedulesPage implements Page {
                     query.get("state"),
                     List.of("", "wrong", "failed", "missed", "paused", "disabled")),
                 FormField.order(query.get("sort"), List.of("name", "next", "last", "longest")))));
-    parts.add(
-        Rows.of("", shown.grid(page.shown()), Address::inColumn, "No schedule is like that."));
+    parts.add(Rows.linked("", shown.grid(page.shown()), "No schedule is like that."));
     parts.addAll(page.parts());
     return PageContent.moving(
         "Schedules", "cl schedule list", parts, documents(site, page.shown(), last));

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.web.page;
 
-import static java.util.Objects.requireNonNull;
-
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.monitor.Monitor;
 import io.celeryroot.redis.Redis;
@@ -19,12 +17,6 @@ import java.time.Instant;
  * @param now time of the page
  */
 public record Site(ClConfig config, ClConfig file, Redis redis, RouteCounts routes, Instant now) {
-
-  public Site {
-    requireNonNull(config, "config");
-    requireNonNull(redis, "redis");
-    requireNonNull(now, "now");
-  }
 
   public Monitor monitor() {
     return new Monitor(redis, config);

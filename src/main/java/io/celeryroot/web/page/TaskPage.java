@@ -9,7 +9,6 @@ import io.celeryroot.monitor.history.RunQuery;
 import io.celeryroot.text.ShellWords;
 import io.celeryroot.view.site.RunSummaryViews;
 import io.celeryroot.web.act.PageAction;
-import io.celeryroot.web.part.Address;
 import io.celeryroot.web.part.FormField;
 import io.celeryroot.web.part.Link;
 import io.celeryroot.web.part.Part;
@@ -40,12 +39,7 @@ final class TaskPage implements Page {
       parts.add(new Said("", List.of(Link.text(task.description()))));
     }
     parts.add(form(site, task));
-    parts.add(
-        Rows.of(
-            "Its last runs",
-            RunSummaryViews.RUNS.grid(runs),
-            Address::inColumn,
-            "It has not run."));
+    parts.add(Rows.linked("Its last runs", RunSummaryViews.RUNS.grid(runs), "It has not run."));
     return PageContent.still(
         task.name(),
         ShellWords.with("cl task list", "--task", task.name()),

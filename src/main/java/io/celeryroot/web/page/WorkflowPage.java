@@ -10,7 +10,6 @@ import io.celeryroot.text.ShellWords;
 import io.celeryroot.view.View;
 import io.celeryroot.view.site.RunSummaryViews;
 import io.celeryroot.web.act.PageAction;
-import io.celeryroot.web.part.Address;
 import io.celeryroot.web.part.Link;
 import io.celeryroot.web.part.Part;
 import io.celeryroot.web.part.Rows;
@@ -52,12 +51,7 @@ final class WorkflowPage implements Page {
     }
     parts.add(Rows.of("Its steps", STEPS.grid(workflow.steps()), ""));
     parts.add(PageAction.RUN_WORKFLOW.form(workflow.name()));
-    parts.add(
-        Rows.of(
-            "Its last runs",
-            RunSummaryViews.RUNS.grid(runs),
-            Address::inColumn,
-            "It has not run."));
+    parts.add(Rows.linked("Its last runs", RunSummaryViews.RUNS.grid(runs), "It has not run."));
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("steps", STEPS.documents(workflow.steps()));
     document.put("runs", RunSummaryViews.RUNS.documents(runs));

@@ -38,7 +38,6 @@ public record Form(String heading, String target, Kind kind, List<FormField> fie
     return kind == Kind.FILTER;
   }
 
-  /** Returns true if it sends a file. */
   public boolean hasFile() {
     return fields.stream().anyMatch(FormField::isFile);
   }

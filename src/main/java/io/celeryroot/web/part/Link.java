@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.web.part;
 
-import static java.util.Objects.requireNonNull;
-
 import io.celeryroot.text.Printable;
 
 /**
@@ -16,8 +14,6 @@ public record Link(String text, Tone tone, String href) {
 
   public Link {
     text = Printable.line(text);
-    requireNonNull(tone, "tone");
-    requireNonNull(href, "href");
   }
 
   public static Link text(String text) {

@@ -2,8 +2,8 @@
 package io.celeryroot.web.part;
 
 import io.celeryroot.view.Cell;
-import io.celeryroot.view.HeadedTable;
 import io.celeryroot.view.Table;
+import io.celeryroot.view.ViewPart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BinaryOperator;
@@ -48,13 +48,14 @@ public record Rows(String heading, List<String> columns, List<List<Link>> rows, 
     return of(heading, table, (column, text) -> "", whenEmpty);
   }
 
-  /**
-   * Shows a section.
-   *
-   * @param href gives the address for a text under a heading; empty text: none
-   */
-  public static Rows of(HeadedTable section, BinaryOperator<String> href) {
-    return of(section.heading(), section.table(), href, section.whenEmpty());
+  /** Shows the table of a view with links to what has a page. */
+  public static Rows linked(String heading, Table table, String whenEmpty) {
+    return of(heading, table, Address::inColumn, whenEmpty);
+  }
+
+  /** Shows a part of an answer with links to what has a page. */
+  public static Rows of(ViewPart<?> part) {
+    return linked(part.heading(), part.grid(), part.whenEmpty());
   }
 
   private static Link link(String column, Cell cell, BinaryOperator<String> href) {

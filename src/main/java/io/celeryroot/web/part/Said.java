@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.web.part;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.List;
 
 /**
@@ -14,7 +12,6 @@ import java.util.List;
 public record Said(String heading, List<Link> lines) implements Part {
 
   public Said {
-    requireNonNull(heading, "heading");
     lines = List.copyOf(lines);
   }
 

@@ -144,7 +144,7 @@ final class FleetReaderTest {
         .contains(
             "1 host is drained: web01 by ann@host1 since 2026-11-29T02:00:00Z (new disk)",
             "1 queue is paused: web_tasks by ann@host1 since 2026-11-29T02:00:00Z (new disk)");
-    assertThat(new FleetViews(fleet, NOW).grid(fleet.hosts()).rows().get(0).get(1).text())
+    assertThat(new FleetViews(fleet, NOW).hosts().grid(fleet.hosts()).rows().get(0).get(1).text())
         .isEqualTo("alive, drained by ann@host1 since 2026-11-29T02:00:00Z (new disk)");
   }
 
@@ -161,9 +161,9 @@ final class FleetReaderTest {
     assertThat(SiteProblems.of(fleet, List.of(), List.of(), List.of(), List.of(), NOW))
         .contains("1 host has a paused worker: web01 takes no jobs of web: this worker paused");
     FleetViews views = new FleetViews(fleet, NOW);
-    assertThat(views.grid(fleet.hosts()).rows().get(0).get(1).text())
+    assertThat(views.hosts().grid(fleet.hosts()).rows().get(0).get(1).text())
         .isEqualTo("alive, takes no jobs of web: this worker paused");
-    assertThat(views.documents(fleet.hosts()).get(0))
+    assertThat(views.hosts().documents(fleet.hosts()).get(0))
         .containsEntry("paused", Map.of("web", "this worker paused"));
   }
 

@@ -33,17 +33,11 @@ public final class CeleryNameKeys {
 
   private CeleryNameKeys() {}
 
-  /** Returns true if a message may name a task so. */
   public static boolean isName(String name) {
     return name.matches(FORM);
   }
 
-  /**
-   * Reports names that two tasks have.
-   *
-   * @param tasks of the file
-   * @param names of all tasks, built-in ones included
-   */
+  /** Reports names of tasks of the file that two tasks have, built-in ones included. */
   public static void check(List<Values> tasks, Set<String> names) {
     Map<String, Scalar> seen = new HashMap<>();
     for (Values task : tasks) {

@@ -37,9 +37,6 @@ public final class HostUse {
 
   private final TargetNames roles;
 
-  /**
-   * @param roles of the file
-   */
   public HostUse(TargetNames roles) {
     this.roles = roles;
   }

@@ -30,20 +30,19 @@ import java.util.Set;
 public final class HostVarKeys {
 
   public static final Type<HostVars> TYPE =
-      new Type<>(
-          "a map of hosts, and of names and texts below each",
-          "",
-          true,
-          HostVarKeys::read,
-          HostVarKeys::written,
-          schemas ->
-              Yaml.map(
-                  "type",
-                  "object",
-                  "additionalProperties",
-                  Schemas.map(Schemas.scalar(), NameRule.VARIABLE)));
+      Type.of(
+              "a map of hosts, and of names and texts below each",
+              HostVarKeys::read,
+              HostVarKeys::schema)
+          .orEmptyMap()
+          .written(HostVarKeys::written);
 
   private HostVarKeys() {}
+
+  private static Map<String, Object> schema(Schemas schemas) {
+    Map<String, Object> vars = Schemas.map(Schemas.scalar(), NameRule.VARIABLE);
+    return Yaml.map("type", "object", "additionalProperties", vars);
+  }
 
   private static Optional<HostVars> read(Reading reading, Node node) {
     Map<String, Map<String, String>> entries = new LinkedHashMap<>();

@@ -31,13 +31,11 @@ final class EndpointType {
   private EndpointType() {}
 
   private static Type<Endpoint> type(String label, String form, UnaryOperator<String> check) {
-    return new Type<>(
-        label,
-        "",
-        false,
-        (reading, node) -> read(reading, node, label, check),
-        Endpoint::masked,
-        schemas -> Schemas.pattern("^" + form + "$"));
+    return Type.of(
+            label,
+            (reading, node) -> read(reading, node, label, check),
+            schemas -> Schemas.pattern("^" + form + "$"))
+        .written(Endpoint::masked);
   }
 
   private static Optional<Endpoint> read(

@@ -40,9 +40,9 @@ public final class NotifyKeys {
           .withDefaultText("failed, lost, missed, late, recovered, rejected")
           .meaning(
               "Events that are told. `failed`: a job failed or timed out; `lost`: its worker died"
-                  + " and it is not run again; `rejected`: a worker refused it; `expired`: it waited"
-                  + " too long; `missed`: a due instant did not run; `late`: see `late_after`;"
-                  + " `recovered`: the first good run after one of these;"
+                  + " and it is not run again; `rejected`: a worker refused it; `expired`: it"
+                  + " waited too long; `missed`: a due instant did not run; `late`: see"
+                  + " `late_after`; `recovered`: the first good run after one of these;"
                   + " `paused_by_failures`: see `pause_after`; for the whole file also"
                   + " `worker_away`: a worker stopped responding, and `beat_silent`: no Beat"
                   + " responds.");
@@ -82,8 +82,8 @@ public final class NotifyKeys {
       Key.<Receiver, String>optional("body", Types.text(NotifyKeys::body), Receiver::body)
           .withDefaultText("JSON for web addresses, else text")
           .meaning(
-              "The message. A field in braces is replaced, and escaped as in JSON for web addresses:"
-                  + " `{"
+              "The message. A field in braces is replaced, and escaped as in JSON for web"
+                  + " addresses: `{"
                   + String.join("}`, `{", MessageField.keys())
                   + "}`. Other braces stay.");
 
@@ -97,10 +97,8 @@ public final class NotifyKeys {
           List.of(ON, TO, TASK, TARGETS, EVERY, BODY),
           List.of(List.of(TO.name()), List.of(TASK.name(), TARGETS.name())));
 
-  private static final String LABEL = "a map or a list of maps";
-
   private static final Type<List<Values>> TYPE =
-      new Type<>(LABEL, "", false, NotifyKeys::open, values -> values, NotifyKeys::schema);
+      Type.of("a map or a list of maps", NotifyKeys::open, NotifyKeys::schema);
 
   private NotifyKeys() {}
 
@@ -215,13 +213,8 @@ public final class NotifyKeys {
       return values.find(TO).map(Receiver.To.Uri::new);
     }
     List.of(TASK, TARGETS).forEach(values::require);
-    if (values.has(BODY)) {
-      values.report(
-          values.keyNode(BODY),
-          "no-effect",
-          "\"body\" beside \"task\", whose parameters get the fields",
-          Fix.say("delete it"));
-    }
+    values.reportNoEffect(
+        BODY, "\"body\" beside \"task\", whose parameters get the fields", "delete it");
     List<String> targets = values.find(TARGETS).orElse(List.of());
     return values.find(TASK).map(task -> new Receiver.To.Task(task, targets));
   }

@@ -9,7 +9,6 @@ import io.celeryroot.config.notify.Watch;
 import io.celeryroot.config.schema.Key;
 import io.celeryroot.config.schema.Types;
 import io.celeryroot.config.schema.Values;
-import io.celeryroot.config.yaml.Fix;
 import io.celeryroot.text.Quote;
 import java.time.Duration;
 import java.util.List;
@@ -70,11 +69,10 @@ public final class WatchKeys {
   private static void checkGiven(Values values, Receiver receiver, Event event, Key<?, ?> key) {
     boolean isAsked = receiver.hears(event) && !receiver.on().equals(Event.DEFAULT);
     if (isAsked && !values.has(key)) {
-      values.report(
-          values.keyNode(NOTIFY),
-          "no-effect",
+      values.reportNoEffect(
+          NOTIFY,
           Quote.of(event.word()) + " without " + Quote.of(key.name()),
-          Fix.say("add \"%s:\" to the schedule, or delete it".formatted(key.name())));
+          "add \"%s:\" to the schedule, or delete it".formatted(key.name()));
     }
   }
 }

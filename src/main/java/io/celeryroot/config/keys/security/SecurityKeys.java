@@ -73,13 +73,12 @@ public final class SecurityKeys {
               "Lifetime of a signed job that has no `expires` of its own: it must have begun by"
                   + " then.");
 
-  /** The section. */
   public static final Section<Security> SECURITY =
       new Section<>(
           "security",
           "security",
-          "Signatures, by which hosts and commands know who wrote what is in Redis, and what workers"
-              + " run, whoever asks.",
+          "Signatures, by which hosts and commands know who wrote what is in Redis, and what"
+              + " workers run, whoever asks.",
           List.of(
               SIGNING,
               SITE,
