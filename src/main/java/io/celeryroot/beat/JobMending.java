@@ -44,7 +44,6 @@ final class JobMending {
   private final RunEnds ends;
 
   /**
-   * @param redis stays the caller's
    * @param attempts of that Redis
    * @param dueRuns submits due runs again
    * @param listener is told of what was mended

@@ -97,7 +97,6 @@ final class VanishedJobs {
   }
 
   /**
-   * @param redis stays the caller's
    * @param attempts of that Redis
    * @param dueRuns submits due runs again
    * @param workflows finds those that go on

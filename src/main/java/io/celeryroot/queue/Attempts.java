@@ -50,7 +50,6 @@ public final class Attempts {
   private final LostJobs lost;
 
   /**
-   * @param redis stays the caller's
    * @param rules tasks of the worker's cl.yaml
    * @param resultsKept how long results stay
    * @param onSpoiledKey is told of a key that holds what is not ours. A message that cannot be

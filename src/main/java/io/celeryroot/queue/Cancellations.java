@@ -38,7 +38,6 @@ public final class Cancellations {
   private final MessageMover moves;
 
   /**
-   * @param redis stays the caller's
    * @param resultsKept how long results stay
    */
   public Cancellations(Redis redis, Duration resultsKept) {

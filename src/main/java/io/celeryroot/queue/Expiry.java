@@ -33,7 +33,6 @@ public final class Expiry {
   private final Predicate<Job> runsUnsigned;
 
   /**
-   * @param redis stays the caller's
    * @param attempts of the same Redis
    * @param runsUnsigned tells if a job counts without a signature, where that is required
    */

@@ -38,7 +38,6 @@ public final class Recovery {
   private final Map<String, Long> deadSinceNanos = new HashMap<>();
 
   /**
-   * @param redis stays the caller's
    * @param attempts of the same Redis
    * @param role key under {@code workers:}
    * @param queue of the role

@@ -31,9 +31,6 @@ public final class Results {
 
   private final Redis redis;
 
-  /**
-   * @param redis stays the caller's
-   */
   public Results(Redis redis) {
     this.redis = redis;
   }

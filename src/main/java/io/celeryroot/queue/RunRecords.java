@@ -26,9 +26,6 @@ public final class RunRecords {
 
   private final Redis redis;
 
-  /**
-   * @param redis stays the caller's
-   */
   public RunRecords(Redis redis) {
     this.redis = redis;
   }

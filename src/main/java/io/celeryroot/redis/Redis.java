@@ -27,7 +27,7 @@ import redis.clients.jedis.util.Pool;
 
 /**
  * Connections to one Redis: standalone, TLS, Sentinel or Cluster. Never makes a caller wait for a
- * free connection. Thread-safe; closed by who connected.
+ * free connection. Thread-safe; closed by who connected, never by those who are given one.
  */
 public final class Redis implements AutoCloseable {
 

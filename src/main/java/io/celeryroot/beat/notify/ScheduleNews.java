@@ -32,9 +32,6 @@ public final class ScheduleNews {
   private final NoticeBox box;
   private final WatchedRuns watched;
 
-  /**
-   * @param redis stays the caller's
-   */
   public ScheduleNews(ClConfig config, Redis redis) {
     this.receivers = new Receivers(config);
     this.box = new NoticeBox(redis);

@@ -26,7 +26,6 @@ public final class ControlWatch {
   private volatile long lookedNanos;
 
   /**
-   * @param redis stays the caller's
    * @param onSpoiledKey is told if the key holds what is not ours; what was known before then holds
    */
   public ControlWatch(Redis redis, Consumer<QueueUnavailable> onSpoiledKey) {

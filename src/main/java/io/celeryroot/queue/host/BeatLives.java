@@ -29,9 +29,6 @@ public final class BeatLives {
 
   private final Redis redis;
 
-  /**
-   * @param redis stays the caller's
-   */
   public BeatLives(Redis redis) {
     this.redis = redis;
   }

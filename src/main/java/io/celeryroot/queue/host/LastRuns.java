@@ -26,9 +26,6 @@ public final class LastRuns {
 
   private final Redis redis;
 
-  /**
-   * @param redis stays the caller's
-   */
   public LastRuns(Redis redis) {
     this.redis = redis;
   }

@@ -23,9 +23,6 @@ public final class QueueReader {
 
   private final Redis redis;
 
-  /**
-   * @param redis stays the caller's
-   */
   public QueueReader(Redis redis) {
     this.redis = redis;
   }

@@ -39,7 +39,6 @@ public final class BeatSilence {
   private Instant aliveAt = Instant.EPOCH;
 
   /**
-   * @param redis stays the caller's
    * @param deliveries stay the caller's
    */
   public BeatSilence(ClConfig config, Redis redis, Deliveries deliveries) {

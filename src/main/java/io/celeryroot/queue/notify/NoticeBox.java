@@ -44,9 +44,6 @@ public final class NoticeBox {
 
   private final Redis redis;
 
-  /**
-   * @param redis stays the caller's
-   */
   public NoticeBox(Redis redis) {
     this.redis = redis;
   }

@@ -14,9 +14,6 @@ public final class WatchedRuns {
 
   private final Redis redis;
 
-  /**
-   * @param redis stays the caller's
-   */
   public WatchedRuns(Redis redis) {
     this.redis = redis;
   }

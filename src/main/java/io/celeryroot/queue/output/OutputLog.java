@@ -33,7 +33,6 @@ public final class OutputLog {
   private final Duration keptFor;
 
   /**
-   * @param redis stays the caller's
    * @param resultsKept how long output stays after the last of it
    */
   public OutputLog(Redis redis, Duration resultsKept) {

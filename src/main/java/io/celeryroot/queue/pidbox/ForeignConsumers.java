@@ -42,7 +42,6 @@ public final class ForeignConsumers {
   private final int database;
 
   /**
-   * @param redis stays the caller's
    * @param database number, which is a part of the name of the channel
    */
   public ForeignConsumers(Redis redis, int database) {

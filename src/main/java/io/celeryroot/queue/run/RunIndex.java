@@ -20,9 +20,6 @@ public final class RunIndex {
 
   private final Redis redis;
 
-  /**
-   * @param redis stays the caller's
-   */
   public RunIndex(Redis redis) {
     this.redis = redis;
   }

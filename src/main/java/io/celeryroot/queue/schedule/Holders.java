@@ -16,9 +16,6 @@ public final class Holders {
 
   private final Sightings sightings;
 
-  /**
-   * @param redis stays the caller's
-   */
   public Holders(Redis redis) {
     this.sightings = new Sightings(redis);
   }

@@ -38,7 +38,6 @@ public final class Reruns {
   private final Duration kept;
 
   /**
-   * @param redis stays the caller's
    * @param resultsKept how long records of runs stay
    */
   public Reruns(Redis redis, Duration resultsKept) {

@@ -45,7 +45,6 @@ public final class ScheduleStates {
   private final Duration kept;
 
   /**
-   * @param redis stays the caller's
    * @param resultsKept how long missed due instants stay
    */
   public ScheduleStates(Redis redis, Duration resultsKept) {

@@ -37,9 +37,6 @@ public final class JobTraces {
   private final Predicate<String> isForeign;
   private final Isolated isolated;
 
-  /**
-   * @param redis stays the caller's
-   */
   public JobTraces(Redis redis) {
     this(redis, queue -> false);
   }

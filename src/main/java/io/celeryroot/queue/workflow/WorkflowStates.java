@@ -35,7 +35,6 @@ public final class WorkflowStates {
   private final Duration kept;
 
   /**
-   * @param redis stays the caller's
    * @param resultsKept how long a state stays after the end of its run
    */
   public WorkflowStates(Redis redis, Duration resultsKept) {
