@@ -47,13 +47,10 @@ public record RunningConfig(
   /** Reads fingerprints by section; what is none is left out. */
   static Map<String, String> fingerprints(Object value) {
     Map<String, String> fingerprints = new LinkedHashMap<>();
-    JsonReader.object(value)
-        .ifPresent(
-            fields ->
-                fields.forEach(
-                    (section, digest) ->
-                        JsonReader.text(digest)
-                            .ifPresent(text -> fingerprints.put(section, text))));
+    JsonReader.members(value)
+        .forEach(
+            (section, digest) ->
+                JsonReader.text(digest).ifPresent(text -> fingerprints.put(section, text)));
     return fingerprints;
   }
 }

@@ -127,8 +127,7 @@ public final class ForeignConsumers {
             .orElse(Map.of());
     body.forEach(
         (node, queues) ->
-            JsonReader.list(queues).stream()
-                .flatMap(queue -> JsonReader.object(queue).stream())
+            JsonReader.objects(queues)
                 .filter(queue -> !OURS.equals(queue.get(SERVED_BY)))
                 .flatMap(queue -> JsonReader.text(queue.get("name")).stream())
                 .filter(lists::contains)
