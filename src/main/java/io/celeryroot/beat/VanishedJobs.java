@@ -31,7 +31,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -162,12 +161,9 @@ final class VanishedJobs {
     if (left.isEmpty() || RunIds.workflowOf(run).isEmpty()) {
       return left;
     }
-    List<String> markers = traces.markers(left);
+    Set<Sought> marked = traces.marked(left);
     Set<String> begun = begun(run);
-    return IntStream.range(0, left.size())
-        .filter(i -> markers.get(i) != null || begun.contains(left.get(i).id()))
-        .mapToObj(left::get)
-        .toList();
+    return left.stream().filter(job -> marked.contains(job) || begun.contains(job.id())).toList();
   }
 
   /** The jobs of the waves of a step that have begun, whatever became of their markers. */

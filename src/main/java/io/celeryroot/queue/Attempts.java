@@ -72,7 +72,7 @@ public final class Attempts {
     this.exits =
         new ClaimExits(records, moves, new JobQueues(redis, resultsKept), claims, isolated);
     this.bad = new BadMessages(redis, records, moves, exits);
-    this.lost = new LostJobs(rules, records, claims, claimRecords, exits, bad);
+    this.lost = new LostJobs(rules, records, moves, claims, claimRecords, exits, bad);
   }
 
   TaskRules rules() {

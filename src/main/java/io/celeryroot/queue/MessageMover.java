@@ -83,7 +83,7 @@ final class MessageMover {
         List.of(
             Keys.claimed(target, claim.worker()),
             target.list(),
-            Keys.slot(target.queue(), job.schedule().orElse(""), target.place()),
+            Keys.slot(job),
             Keys.lease(target.queue(), claim.worker()),
             Keys.marker(target.queue(), job.id()),
             Keys.workers(target.queue())),
@@ -179,11 +179,11 @@ final class MessageMover {
 
   /** Keeps the slot of its schedule for a job that goes on. */
   void hold(Job job) {
-    String slot = Keys.slot(job.target().queue(), job.schedule().orElse(""), job.target().place());
+
     redis.run(
         "keeping the slot of job " + job.id(),
         Script.HOLD,
-        List.of(slot),
+        List.of(Keys.slot(job)),
         job.id(),
         retention.open(job).toMillis());
   }

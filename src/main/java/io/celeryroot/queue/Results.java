@@ -48,13 +48,12 @@ public final class Results {
   }
 
   private void read(List<String> ids, Map<String, JobResult> results) {
-    List<String> values = redis.getAll("reading results", ids.stream().map(Keys::meta).toList());
-    for (int i = 0; i < ids.size(); i++) {
-      String id = ids.get(i);
-      Optional.ofNullable(values.get(i))
-          .flatMap(stored -> RecordSeal.result(redis.seals(), id, stored))
-          .ifPresent(result -> results.put(id, result));
-    }
+    redis
+        .getAll("reading results", ids, Keys::meta)
+        .forEach(
+            (id, stored) ->
+                RecordSeal.result(redis.seals(), id, stored)
+                    .ifPresent(result -> results.put(id, result)));
   }
 
   /**
@@ -102,9 +101,11 @@ public final class Results {
         .findFirst();
   }
 
-  /** Returns true if a job with this answer of the script has certainly not ended. */
-  static boolean isOpen(String status) {
-    return state(status).filter(state -> !state.isTerminal()).isPresent();
+  /** Selects the jobs that have certainly not ended, without reading what they printed. */
+  Set<String> open(Collection<String> ids) {
+    Map<String, Optional<JobState>> states = states(ids);
+    states.values().removeIf(state -> state.filter(known -> !known.isTerminal()).isEmpty());
+    return states.keySet();
   }
 
   /**

@@ -8,14 +8,12 @@ import io.celeryroot.job.sign.OrderSeal;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.sign.Seals;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import redis.clients.jedis.params.ZRangeParams;
 
@@ -43,13 +41,12 @@ public final class RunRecords {
 
   /** The records of runs, by ID; a run without one is left out. */
   public Map<String, RunRecord> findAll(Collection<String> ids) {
-    List<String> order = List.copyOf(ids);
-    List<String> texts = redis.getAll("reading runs", order.stream().map(Keys::run).toList());
-    return IntStream.range(0, order.size())
-        .boxed()
-        .filter(i -> texts.get(i) != null)
-        .flatMap(i -> read(redis.seals(), order.get(i), texts.get(i)).stream())
-        .collect(Collectors.toMap(RunRecord::id, Function.identity(), (a, b) -> a));
+    Map<String, RunRecord> found = new LinkedHashMap<>();
+    redis
+        .getAll("reading runs", ids, Keys::run)
+        .forEach(
+            (id, text) -> read(redis.seals(), id, text).ifPresent(run -> found.put(run.id(), run)));
+    return found;
   }
 
   /** The stored text of a record, signed if the process signs. */

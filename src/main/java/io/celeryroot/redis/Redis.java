@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -278,11 +280,26 @@ public final class Redis implements AutoCloseable {
     return batches;
   }
 
-  /** Values of keys that may lie on different nodes; null where there is none. */
-  public List<String> getAll(String doing, List<String> keys) {
-    if (keys.isEmpty()) {
-      return List.of();
+  /**
+   * Values of keys that may lie on different nodes.
+   *
+   * @param key of each thing that is asked about
+   * @return by thing, in their order; without those that have no value
+   */
+  public <K> Map<K, String> getAll(String doing, Collection<K> things, Function<K, String> key) {
+    List<K> order = List.copyOf(things);
+    List<String> values =
+        order.isEmpty() ? List.of() : getAll(doing, order.stream().map(key).toList());
+    Map<K, String> found = new LinkedHashMap<>();
+    for (int i = 0; i < order.size(); i++) {
+      if (values.get(i) != null) {
+        found.put(order.get(i), values.get(i));
+      }
     }
+    return found;
+  }
+
+  private List<String> getAll(String doing, List<String> keys) {
     return call(
         doing,
         j ->

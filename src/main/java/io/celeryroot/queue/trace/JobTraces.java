@@ -119,15 +119,12 @@ public final class JobTraces {
   private List<Sought> moved(List<Sought> jobs) {
     List<Sought> moved = new ArrayList<>();
     for (List<Sought> batch : Redis.batches(jobs)) {
-      List<String> notes =
-          redis.getAll(
-              "looking where " + batch.size() + " jobs are",
-              batch.stream().map(job -> Keys.moved(job.id())).toList());
-      for (int i = 0; i < batch.size(); i++) {
-        Sought job = batch.get(i);
-        MovedNote.read(notes.get(i), job.target())
-            .ifPresent(target -> moved.add(new Sought(job.id(), target, job.schedule())));
-      }
+      redis
+          .getAll("looking where " + batch.size() + " jobs are", batch, job -> Keys.moved(job.id()))
+          .forEach(
+              (job, note) ->
+                  moved.add(
+                      new Sought(job.id(), MovedNote.read(note, job.target()), job.schedule())));
     }
     return moved;
   }
@@ -188,11 +185,11 @@ public final class JobTraces {
         "reading " + keys.size() + " lists of jobs", j -> Script.PAGE.runEach(j, calls));
   }
 
-  /** Returns the markers of jobs, null for those that have none, in the order of the jobs. */
-  public List<String> markers(List<Sought> jobs) {
-    return redis.getAll(
-        "reading markers of jobs",
-        jobs.stream().map(job -> Keys.marker(job.target().queue(), job.id())).toList());
+  /** Selects the jobs that have a marker. */
+  public Set<Sought> marked(List<Sought> jobs) {
+    return redis
+        .getAll("reading markers of jobs", jobs, job -> Keys.marker(job.target().queue(), job.id()))
+        .keySet();
   }
 
   /**
