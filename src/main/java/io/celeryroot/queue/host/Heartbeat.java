@@ -121,7 +121,7 @@ public record Heartbeat(
             .filter(time -> time > 0)
             .map(Instant::ofEpochMilli),
         JsonReader.time(fields.get("at")),
-        RunningConfig.fingerprints(fields.get("file")));
+        JsonReader.textsByName(fields.get("file")));
   }
 
   private static Map<String, Object> fields(RunningJob job) {

@@ -2,6 +2,7 @@
 package io.celeryroot.queue.host;
 
 import io.celeryroot.condition.Fact;
+import io.celeryroot.job.Digits;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.Outcome;
@@ -73,9 +74,7 @@ public final class LastRuns {
       return signed(host, task, fields);
     }
     Optional<Duration> since =
-        Optional.ofNullable(fields.get("ok"))
-            .filter(millis -> millis.matches("[0-9]{1,15}"))
-            .map(millis -> age(Instant.ofEpochMilli(Long.parseLong(millis))));
+        Digits.read(fields.get("ok")).map(Instant::ofEpochMilli).map(this::age);
     return new LastRun(Optional.ofNullable(fields.get("outcome")), since);
   }
 
