@@ -45,7 +45,6 @@ final class VanishedJobs {
   static final Duration GRACE = Duration.ofMinutes(1);
 
   private static final Duration SELDOM = Duration.ofMinutes(15);
-  private static final int PAGE = 1000;
 
   /** Runs that are read at a time. */
   private static final int RUNS = 20;
@@ -140,7 +139,7 @@ final class VanishedJobs {
       open.putIfAbsent(run, Watched.since(now.plus(grace), now.plus(config.resultsKept())));
     }
     index
-        .pages(PAGE, seen, Optional.of(until))
+        .pages(RunIndex.PAGE, RunIndex.PAGE, seen, Optional.of(until))
         .flatMap(List::stream)
         .forEach(run -> open.putIfAbsent(run, Watched.since(now, Instant.EPOCH)));
     seen = Optional.of(until);

@@ -76,15 +76,17 @@ public final class Results {
                       .or(() -> Optional.of(JobState.PENDING))));
       return believed;
     }
-    List<String> keys = ids.stream().map(Keys::meta).toList();
-    Iterator<Object> answers =
-        redis
-            .call(
-                "reading the states of " + keys.size() + " jobs",
-                j -> Script.STATUS.runForEach(j, keys))
-            .iterator();
     Map<String, Optional<JobState>> states = new LinkedHashMap<>();
-    ids.forEach(id -> states.put(id, state(Script.text(answers.next()))));
+    for (List<String> batch : Redis.batches(ids)) {
+      List<String> keys = batch.stream().map(Keys::meta).toList();
+      Iterator<Object> answers =
+          redis
+              .call(
+                  "reading the states of " + keys.size() + " jobs",
+                  j -> Script.STATUS.runForEach(j, keys))
+              .iterator();
+      batch.forEach(id -> states.put(id, state(Script.text(answers.next()))));
+    }
     return states;
   }
 

@@ -5,6 +5,7 @@ import io.celeryroot.job.Keys;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.job.sign.OrderSeal;
+import io.celeryroot.queue.run.RunIndex;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.sign.Seals;
 import java.util.Collection;
@@ -15,7 +16,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import redis.clients.jedis.params.ZRangeParams;
 
 /** Reads run records. Thread-safe. */
 public final class RunRecords {
@@ -81,29 +81,13 @@ public final class RunRecords {
    * @param ids selects runs by their ID; the records of others are not read
    */
   public Stream<List<RunRecord>> pages(int first, Predicate<String> ids) {
-    return Stream.iterate(new Page(0, Math.min(first, PAGE)), page -> new Page(page.end(), PAGE))
-        .map(this::ids)
-        .takeWhile(page -> !page.isEmpty())
-        .map(page -> page.stream().filter(ids).toList())
-        .map(this::read);
-  }
-
-  private List<String> ids(Page page) {
-    return redis.call(
-        "listing runs",
-        j -> j.zrange(Keys.RUNS, ZRangeParams.zrangeParams(page.first(), page.end() - 1).rev()));
+    return new RunIndex(redis)
+        .pages(first, PAGE, Optional.empty(), Optional.empty())
+        .map(page -> read(page.stream().filter(ids).toList()));
   }
 
   private List<RunRecord> read(List<String> ids) {
     Map<String, RunRecord> found = findAll(ids);
     return ids.stream().map(found::get).filter(Objects::nonNull).toList();
-  }
-
-  /** A range of the index of runs; {@code end} is behind its last. */
-  private record Page(int first, int size) {
-
-    int end() {
-      return first + size;
-    }
   }
 }

@@ -248,7 +248,7 @@ final class SlotHolders {
     String id = withoutRetry(holder);
     return RunIds.runOf(id)
         .filter(run -> id.equals(RunIds.job(run, job.target())))
-        .map(run -> RunIds.nameOf(RunIds.workflowOf(run).orElse(run)))
+        .map(RunIds::nameOf)
         .equals(job.schedule());
   }
 
@@ -279,9 +279,7 @@ final class SlotHolders {
   private boolean wasMovedHere(Job job, String holder) {
     String note = redis.call("looking where job " + holder + " is", j -> j.get(Keys.moved(holder)));
     return MovedNote.write(job.target()).equals(note)
-        && RunIds.runOf(holder)
-            .map(run -> RunIds.nameOf(RunIds.workflowOf(run).orElse(run)))
-            .equals(job.schedule());
+        && RunIds.runOf(holder).map(RunIds::nameOf).equals(job.schedule());
   }
 
   /** A marker that is not one of ours says nothing. */

@@ -287,13 +287,13 @@ public final class Redis implements AutoCloseable {
    * @return by thing, in their order; without those that have no value
    */
   public <K> Map<K, String> getAll(String doing, Collection<K> things, Function<K, String> key) {
-    List<K> order = List.copyOf(things);
-    List<String> values =
-        order.isEmpty() ? List.of() : getAll(doing, order.stream().map(key).toList());
     Map<K, String> found = new LinkedHashMap<>();
-    for (int i = 0; i < order.size(); i++) {
-      if (values.get(i) != null) {
-        found.put(order.get(i), values.get(i));
+    for (List<K> batch : batches(things)) {
+      List<String> values = getAll(doing, batch.stream().map(key).toList());
+      for (int i = 0; i < batch.size(); i++) {
+        if (values.get(i) != null) {
+          found.put(batch.get(i), values.get(i));
+        }
       }
     }
     return found;

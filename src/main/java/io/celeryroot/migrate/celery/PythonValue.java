@@ -22,7 +22,7 @@ sealed interface PythonValue {
     return this instanceof Constant constant && constant.value().isEmpty();
   }
 
-  /** What it is called in the source. */
+  /** Name of the value in the source. */
   default String source() {
     return this instanceof Ref ref ? ref.name() : asText().orElse("this value");
   }

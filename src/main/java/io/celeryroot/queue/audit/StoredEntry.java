@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue.audit;
 
-import io.celeryroot.job.Digits;
 import io.celeryroot.job.sign.AuditSeal;
+import io.celeryroot.redis.Digits;
 import io.celeryroot.sign.Counters.Count;
 import io.celeryroot.sign.Seal;
 import io.celeryroot.sign.Seals;

@@ -2,12 +2,12 @@
 package io.celeryroot.queue.host;
 
 import io.celeryroot.condition.Fact;
-import io.celeryroot.job.Digits;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.job.WorkerIncarnation;
 import io.celeryroot.job.sign.RecordSeal;
+import io.celeryroot.redis.Digits;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;

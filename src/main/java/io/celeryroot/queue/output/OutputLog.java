@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue.output;
 
-import io.celeryroot.job.Digits;
 import io.celeryroot.job.Keys;
+import io.celeryroot.redis.Digits;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
 import io.celeryroot.text.EnumWords;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue.run;
 
-import io.celeryroot.job.Digits;
 import io.celeryroot.job.JobState;
 import io.celeryroot.job.Outcome;
+import io.celeryroot.redis.Digits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;

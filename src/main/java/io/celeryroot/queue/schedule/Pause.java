@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue.schedule;
 
-import io.celeryroot.job.Digits;
+import io.celeryroot.redis.Digits;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;

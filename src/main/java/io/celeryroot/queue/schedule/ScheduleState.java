@@ -70,9 +70,9 @@ public record ScheduleState(
     return checkedAt.isEmpty() && lastDue.isEmpty() && since.isEmpty();
   }
 
-  /** The second before it was known; empty: it is not yet. */
-  public Optional<Instant> beforeFirst() {
-    return since.map(first -> first.minusSeconds(1));
+  /** Up to when Beats have looked, at least to before it was known; empty: not on record. */
+  public Optional<Instant> lookedAt() {
+    return checkedAt.or(() -> since.map(first -> first.minusSeconds(1))).or(() -> lastDue);
   }
 
   /** Returns true if the schedule was paused when it was due. */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue.schedule;
 
-import io.celeryroot.job.Digits;
 import io.celeryroot.job.IsoTime;
 import io.celeryroot.job.Keys;
+import io.celeryroot.redis.Digits;
 import io.celeryroot.redis.Each;
 import io.celeryroot.redis.Isolated;
 import io.celeryroot.redis.QueueUnavailable;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.job;
+package io.celeryroot.redis;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
