@@ -26,9 +26,7 @@ final class BelievedStates {
    */
   Map<String, JobState> of(Collection<String> ids) {
     Map<String, JobState> states = new HashMap<>();
-    for (List<String> batch : Redis.batches(ids)) {
-      results.states(batch).forEach((id, state) -> state.ifPresent(known -> states.put(id, known)));
-    }
+    results.states(ids).forEach((id, state) -> state.ifPresent(known -> states.put(id, known)));
     if (redis.seals().isRequired()) {
       List<String> begun =
           states.keySet().stream().filter(id -> states.get(id) == JobState.STARTED).toList();

@@ -44,7 +44,6 @@ public final class HandRuns {
   private final Set<String> noted = ConcurrentHashMap.newKeySet();
 
   /**
-   * @param redis stays the caller's
    * @param orders of operators
    * @param ends is told of jobs that are skipped
    * @param refusal thrown where an order drains a queue; then nothing was submitted

@@ -44,7 +44,6 @@ final class JobMending {
   private final RunEnds ends;
 
   /**
-   * @param redis stays the caller's
    * @param attempts of that Redis
    * @param dueRuns submits due runs again
    * @param listener is told of what was mended
@@ -84,7 +83,7 @@ final class JobMending {
         this.states.of(run.jobs().stream().map(RunJob::id).toList()).values().stream()
             .filter(JobState::isTerminal)
             .count();
-    List<String> markers = traces.markers(jobs);
+    Set<Sought> marked = traces.marked(jobs);
     boolean isStep = RunIds.workflowOf(run.id()).isPresent();
     Optional<Schedule> due =
         run.due()
@@ -96,10 +95,9 @@ final class JobMending {
     boolean isAgain = false;
     List<Sought> over = new ArrayList<>();
     Map<String, String> told = new HashMap<>();
-    for (int i = 0; i < jobs.size(); i++) {
-      Sought job = jobs.get(i);
+    for (Sought job : jobs) {
       boolean isFresh = states.get(job.id()) == JobState.PENDING;
-      if (!isStep && run.due().isEmpty() && markers.get(i) == null) {
+      if (!isStep && run.due().isEmpty() && !marked.contains(job)) {
         // A command that ended half-way never put it into its queue.
         forgotten.add(job.id());
       } else if (counts.total() > ended) {

@@ -31,7 +31,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +45,6 @@ final class VanishedJobs {
   static final Duration GRACE = Duration.ofMinutes(1);
 
   private static final Duration SELDOM = Duration.ofMinutes(15);
-  private static final int PAGE = 1000;
 
   /** Runs that are read at a time. */
   private static final int RUNS = 20;
@@ -97,7 +95,6 @@ final class VanishedJobs {
   }
 
   /**
-   * @param redis stays the caller's
    * @param attempts of that Redis
    * @param dueRuns submits due runs again
    * @param workflows finds those that go on
@@ -142,7 +139,7 @@ final class VanishedJobs {
       open.putIfAbsent(run, Watched.since(now.plus(grace), now.plus(config.resultsKept())));
     }
     index
-        .pages(PAGE, seen, Optional.of(until))
+        .pages(RunIndex.PAGE, RunIndex.PAGE, seen, Optional.of(until))
         .flatMap(List::stream)
         .forEach(run -> open.putIfAbsent(run, Watched.since(now, Instant.EPOCH)));
     seen = Optional.of(until);
@@ -163,12 +160,9 @@ final class VanishedJobs {
     if (left.isEmpty() || RunIds.workflowOf(run).isEmpty()) {
       return left;
     }
-    List<String> markers = traces.markers(left);
+    Set<Sought> marked = traces.marked(left);
     Set<String> begun = begun(run);
-    return IntStream.range(0, left.size())
-        .filter(i -> markers.get(i) != null || begun.contains(left.get(i).id()))
-        .mapToObj(left::get)
-        .toList();
+    return left.stream().filter(job -> marked.contains(job) || begun.contains(job.id())).toList();
   }
 
   /** The jobs of the waves of a step that have begun, whatever became of their markers. */

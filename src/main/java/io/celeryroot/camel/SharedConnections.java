@@ -21,9 +21,6 @@ final class SharedConnections implements RedisConnectionFactory {
 
   private final Redis redis;
 
-  /**
-   * @param redis stays the caller's
-   */
   SharedConnections(Redis redis) {
     this.redis = redis;
   }

@@ -128,7 +128,7 @@ public final class CeleryResultCodec {
   private static Optional<Instant> begun(JobRecord old) {
     return old.meta().state() == JobState.STARTED
         ? JsonReader.object(old.fields().get("result"))
-            .flatMap(result -> time(result.get("started")))
+            .flatMap(result -> JsonReader.isoTime(result.get("started")))
         : Optional.empty();
   }
 
@@ -224,19 +224,16 @@ public final class CeleryResultCodec {
         outcome.map(JobOutcome::text).orElse(""),
         JsonReader.text(fields.get("name")).orElse(""),
         JsonReader.list(fields.get("args")),
-        JsonReader.object(fields.get("kwargs")).orElse(Map.of()),
+        JsonReader.members(fields.get("kwargs")),
         (int) JsonReader.number(own.get("attempt"), state == JobState.PENDING ? 0 : 1),
         JsonReader.text(result.get("host"))
             .or(() -> JsonReader.text(fields.get("worker")).map(WorkerIncarnation::worker))
             .orElse(""),
         JsonReader.text(fields.get("queue")).orElse(""),
-        time(result.get("started")),
-        time(fields.get("date_done")),
+        JsonReader.isoTime(result.get("started")),
+        JsonReader.isoTime(fields.get("date_done")),
         next > 0 ? Optional.of(JsonReader.time(next)) : Optional.empty(),
-        JsonReader.list(own.get("attempts")).stream()
-            .flatMap(attempt -> JsonReader.object(attempt).stream())
-            .map(CeleryResultCodec::attempt)
-            .toList(),
+        JsonReader.objects(own.get("attempts")).map(CeleryResultCodec::attempt).toList(),
         distrust);
   }
 
@@ -247,7 +244,7 @@ public final class CeleryResultCodec {
         JsonReader.text(fields.get("outcome")).orElse(""),
         exit instanceof Number code ? OptionalInt.of(code.intValue()) : OptionalInt.empty(),
         JsonReader.text(fields.get("host")).orElse(""),
-        time(fields.get("started")).orElse(Instant.EPOCH),
+        JsonReader.isoTime(fields.get("started")).orElse(Instant.EPOCH),
         seconds(fields.get("duration")));
   }
 
@@ -273,8 +270,8 @@ public final class CeleryResultCodec {
             ours ? JsonReader.text(result.get("stdout")).orElse("") : foreignOutput(state, fields),
             JsonReader.text(ours ? result.get("stderr") : fields.get("traceback")).orElse(""),
             Boolean.TRUE.equals(result.get("truncated")),
-            time(result.get("started"))
-                .or(() -> time(fields.get("date_done")))
+            JsonReader.isoTime(result.get("started"))
+                .or(() -> JsonReader.isoTime(fields.get("date_done")))
                 .orElse(Instant.EPOCH),
             seconds(result.get("duration")),
             JsonReader.text(result.get("reason")).orElse("")));
@@ -286,9 +283,5 @@ public final class CeleryResultCodec {
       return "";
     }
     return value instanceof String text ? text : Json.line(value);
-  }
-
-  private static Optional<Instant> time(Object value) {
-    return JsonReader.text(value).flatMap(IsoTime::parse);
   }
 }

@@ -39,8 +39,7 @@ public final class ExplanationCodec {
         .map(
             fields ->
                 new Explanation(
-                    JsonReader.list(fields.get("comparisons")).stream()
-                        .flatMap(line -> JsonReader.object(line).stream())
+                    JsonReader.objects(fields.get("comparisons"))
                         .map(ExplanationCodec::line)
                         .toList(),
                     holds(fields),

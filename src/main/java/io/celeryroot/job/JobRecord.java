@@ -94,14 +94,13 @@ public record JobRecord(String latin, Map<String, Object> fields, JobMeta meta, 
   }
 
   static Map<String, Object> own(Map<String, Object> fields) {
-    return JsonReader.object(fields.get("cl")).orElse(Map.of());
+    return JsonReader.members(fields.get("cl"));
   }
 
   /** The result in a record; for us also that of a job whose client wants none. */
   static Map<String, Object> result(Map<String, Object> fields) {
     return JsonReader.object(fields.get("result"))
-        .or(() -> JsonReader.object(own(fields).get("result")))
-        .orElse(Map.of());
+        .orElseGet(() -> JsonReader.members(own(fields).get("result")));
   }
 
   private static JobMeta meta(Map<String, Object> fields) {

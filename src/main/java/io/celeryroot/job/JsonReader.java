@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * JSON as maps, lists, strings, numbers, booleans and null. Streams only: the object mapper costs a
@@ -65,8 +66,35 @@ public final class JsonReader {
         : List.of();
   }
 
+  /** Returns the members of an object as {@link #object} does; none if it is not an object. */
+  public static Map<String, Object> members(Object value) {
+    return object(value).orElse(Map.of());
+  }
+
+  /** Returns the members of an object as texts, in their order; none if it is not an object. */
+  public static Map<String, String> textsByName(Object value) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    members(value).forEach((name, member) -> texts.put(name, String.valueOf(member)));
+    return texts;
+  }
+
+  /** Returns the elements of a list as texts. */
+  public static List<String> texts(Object value) {
+    return list(value).stream().map(String::valueOf).toList();
+  }
+
+  /** Returns the objects in a list; what else is in it is left out. */
+  public static Stream<Map<String, Object>> objects(Object value) {
+    return list(value).stream().flatMap(element -> object(element).stream());
+  }
+
   public static Optional<String> text(Object value) {
     return value instanceof String text && !text.isEmpty() ? Optional.of(text) : Optional.empty();
+  }
+
+  /** A time as {@link IsoTime} reads it; empty: not a text that is one. */
+  public static Optional<Instant> isoTime(Object value) {
+    return text(value).flatMap(IsoTime::parse);
   }
 
   /** Milliseconds since 1970 as a time; what is none, or beyond the year 9999, is 1970. */

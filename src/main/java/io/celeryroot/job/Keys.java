@@ -264,15 +264,19 @@ public final class Keys {
     return NOTICES + ":" + group;
   }
 
+  /** The slot that a job holds, or waits for. */
+  public static String slot(Job job) {
+    return slot(job.target().queue(), job.schedule().orElse(""), job.target().place());
+  }
+
+  /** The list of the jobs that wait for the slot of a job. */
+  public static String held(Job job) {
+    return held(job.target().queue(), job.schedule().orElse(""), job.target().place());
+  }
+
   /** The keys that the ack of a job may touch, in the order of {@code ack.lua}. */
   public static List<String> ack(Job job, String source) {
-    Target target = job.target();
-    String schedule = job.schedule().orElse("");
-    return List.of(
-        source,
-        target.list(),
-        slot(target.queue(), schedule, target.place()),
-        held(target.queue(), schedule, target.place()));
+    return List.of(source, job.target().list(), slot(job), held(job));
   }
 
   /** The list of a host, or the tag alone. */

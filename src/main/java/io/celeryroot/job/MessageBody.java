@@ -79,7 +79,7 @@ record MessageBody(List<Object> args, Map<String, Object> kwargs, Canvas canvas)
     if (!(envelope.get("body") instanceof String body)) {
       throw unreadable("no body");
     }
-    Map<String, Object> properties = JsonReader.object(envelope.get("properties")).orElse(Map.of());
+    Map<String, Object> properties = JsonReader.members(envelope.get("properties"));
     Optional<String> compression = JsonReader.text(headers.get("compression"));
     Optional<String> encoding = JsonReader.text(properties.get("body_encoding"));
     if (encoding.isEmpty() && compression.isEmpty()) {

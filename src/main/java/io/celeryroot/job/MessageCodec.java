@@ -98,7 +98,7 @@ public final class MessageCodec {
    * @param envelope as {@link #envelope} reads it
    */
   public static Job read(Map<String, Object> envelope, Target target) throws UnreadableMessage {
-    Map<String, Object> headers = JsonReader.object(envelope.get("headers")).orElse(Map.of());
+    Map<String, Object> headers = JsonReader.members(envelope.get("headers"));
     Optional<String> id = JsonReader.text(headers.get("id")).filter(MessageCodec::isName);
     try {
       return job(envelope, headers, target);

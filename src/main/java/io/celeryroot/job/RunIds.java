@@ -60,9 +60,12 @@ public final class RunIds {
     return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 
-  /** The schedule, task or workflow in the id of a run; the id itself if it has another form. */
+  /**
+   * The schedule, task or workflow in the id of a run, or of that of a step; the id itself if it
+   * has another form.
+   */
   public static String nameOf(String run) {
-    Matcher matcher = NAME.matcher(run);
+    Matcher matcher = NAME.matcher(workflowOf(run).orElse(run));
     return matcher.matches() ? matcher.group(1) : run;
   }
 

@@ -19,6 +19,16 @@ public record Task(String name, Map<String, Object> keys, boolean isNamed) {
     keys = Collections.unmodifiableMap(new LinkedHashMap<>(keys));
   }
 
+  /** Returns a text in which nothing is a placeholder of an environment variable. */
+  public static String escaped(String text) {
+    return text.replace("${", "$${");
+  }
+
+  /** Returns a text that is one argument of a command: braces stand for parameters there. */
+  public static String inArgument(String text) {
+    return escaped(text).replace("{", "{{").replace("}", "}}");
+  }
+
   /** A task whose name only resembles the one that it gets. */
   public Task(String name, Map<String, Object> keys) {
     this(name, keys, false);

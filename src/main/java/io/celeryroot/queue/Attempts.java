@@ -50,7 +50,6 @@ public final class Attempts {
   private final LostJobs lost;
 
   /**
-   * @param redis stays the caller's
    * @param rules tasks of the worker's cl.yaml
    * @param resultsKept how long results stay
    * @param onSpoiledKey is told of a key that holds what is not ours. A message that cannot be
@@ -73,7 +72,7 @@ public final class Attempts {
     this.exits =
         new ClaimExits(records, moves, new JobQueues(redis, resultsKept), claims, isolated);
     this.bad = new BadMessages(redis, records, moves, exits);
-    this.lost = new LostJobs(rules, records, claims, claimRecords, exits, bad);
+    this.lost = new LostJobs(rules, records, moves, claims, claimRecords, exits, bad);
   }
 
   TaskRules rules() {

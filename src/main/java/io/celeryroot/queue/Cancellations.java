@@ -15,13 +15,13 @@ import io.celeryroot.job.TaskRules;
 import io.celeryroot.job.sign.CancelSeal;
 import io.celeryroot.queue.line.Lengths;
 import io.celeryroot.queue.line.WaitingLine;
+import io.celeryroot.queue.trace.HeldJobs;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +38,6 @@ public final class Cancellations {
   private final MessageMover moves;
 
   /**
-   * @param redis stays the caller's
    * @param resultsKept how long results stay
    */
   public Cancellations(Redis redis, Duration resultsKept) {
@@ -135,9 +134,9 @@ public final class Cancellations {
    */
   boolean makeWay(Job job, String holder) {
     Target target = job.target();
-    String held = Keys.held(target.queue(), job.schedule().orElse(""), target.place());
+    String held = Keys.held(job);
     boolean isLate =
-        Stream.concat(Stream.of(holder), held(held).stream().map(Cancellations::idOf))
+        Stream.concat(Stream.of(holder), held(held).stream().map(HeldJobs::idOf))
             .anyMatch(other -> RunIds.isLater(other, job.id()));
     if (!isLate) {
       cancelHeld(held, target);
@@ -150,16 +149,11 @@ public final class Cancellations {
     return redis.call("reading " + key, j -> j.lrange(key, 0, -1));
   }
 
-  private static String idOf(String entry) {
-    return entry.substring(0, Math.max(0, entry.indexOf('\n')));
-  }
-
   private int cancelHeld(String held, Target target) {
     int cancelled = 0;
     for (String entry : held(held)) {
-      String message = entry.substring(entry.indexOf('\n') + 1);
       boolean isCancelled =
-          MessageCodec.tryRead(message, target)
+          MessageCodec.tryRead(HeldJobs.messageOf(entry), target)
               .filter(job -> cancel(job) == Cancelled.CANCELLED)
               .isPresent();
       if (isCancelled) {
@@ -206,16 +200,12 @@ public final class Cancellations {
 
   /** Selects the jobs that are to be cancelled. */
   public Set<String> requested(Collection<String> ids) {
-    List<String> order = List.copyOf(ids);
-    List<String> values =
-        redis.getAll("reading requests to cancel", order.stream().map(Keys::cancel).toList());
-    Set<String> requested = new LinkedHashSet<>();
-    for (int i = 0; i < order.size(); i++) {
-      if (CancelSeal.isBelieved(redis.seals(), order.get(i), values.get(i))) {
-        requested.add(order.get(i));
-      }
-    }
-    return requested;
+    Map<String, String> requests = redis.getAll("reading requests to cancel", ids, Keys::cancel);
+    requests
+        .entrySet()
+        .removeIf(
+            request -> !CancelSeal.isBelieved(redis.seals(), request.getKey(), request.getValue()));
+    return requests.keySet();
   }
 
   private Cancelled request(String id) {

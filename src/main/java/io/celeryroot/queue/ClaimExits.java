@@ -10,7 +10,6 @@ import io.celeryroot.job.JobRecord;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.Outcome;
-import io.celeryroot.job.Target;
 import io.celeryroot.queue.canvas.NextJobs;
 import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.queue.claim.ClaimRegistry;
@@ -122,14 +121,5 @@ final class ClaimExits {
     boolean had = hasStrays;
     hasStrays = false;
     return had;
-  }
-
-  /**
-   * Puts a message of a worker that died back in line.
-   *
-   * @return true: it was moved
-   */
-  boolean requeue(Target target, String worker, byte[] message, String allowedInstance) {
-    return moves.requeue(target, worker, message, allowedInstance);
   }
 }

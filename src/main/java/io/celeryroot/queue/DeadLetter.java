@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue;
 
-import io.celeryroot.job.IsoTime;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JsonReader;
 import io.celeryroot.job.Target;
@@ -96,8 +95,8 @@ public record DeadLetter(
                     JsonReader.text(fields.get("id")),
                     JsonReader.text(fields.get("task")),
                     JsonReader.text(fields.get("reason")).orElse(""),
-                    JsonReader.text(fields.get("at")).flatMap(IsoTime::parse).orElse(Instant.EPOCH),
-                    JsonReader.list(fields.get("history")).stream().map(String::valueOf).toList(),
+                    JsonReader.isoTime(fields.get("at")).orElse(Instant.EPOCH),
+                    JsonReader.texts(fields.get("history")),
                     JsonReader.text(fields.get("message")).orElse(""),
                     entry));
   }

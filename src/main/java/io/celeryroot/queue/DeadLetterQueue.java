@@ -20,7 +20,6 @@ public final class DeadLetterQueue {
   private final JobQueues queues;
 
   /**
-   * @param redis stays the caller's
    * @param resultsKept how long letters that are moved are kept, and ids are remembered
    */
   public DeadLetterQueue(Redis redis, Duration resultsKept) {

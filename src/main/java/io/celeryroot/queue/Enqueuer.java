@@ -175,16 +175,17 @@ final class Enqueuer {
   Map<String, Enqueued> skip(List<Job> jobs, String reason) {
     Map<String, Enqueued> done = new HashMap<>();
     for (List<Job> batch : Redis.batches(jobs)) {
-      List<String> markers =
+      Map<Job, String> markers =
           redis.getAll(
               "looking for " + batch.size() + " jobs in line",
-              batch.stream().map(job -> Keys.marker(job.target().queue(), job.id())).toList());
+              batch,
+              job -> Keys.marker(job.target().queue(), job.id()));
       List<Job> skipped = new ArrayList<>();
-      for (int i = 0; i < batch.size(); i++) {
-        boolean isInLine = markers.get(i) != null && !markers.get(i).equals("SKIPPED");
-        done.put(batch.get(i).id(), isInLine ? Enqueued.DUPLICATE : Enqueued.SKIPPED);
+      for (Job job : batch) {
+        boolean isInLine = !markers.getOrDefault(job, "SKIPPED").equals("SKIPPED");
+        done.put(job.id(), isInLine ? Enqueued.DUPLICATE : Enqueued.SKIPPED);
         if (!isInLine) {
-          skipped.add(batch.get(i));
+          skipped.add(job);
         }
       }
       if (!skipped.isEmpty()) {
@@ -233,7 +234,7 @@ final class Enqueuer {
     }
 
     List<String> slots() {
-      return left.stream().filter(Job::hasSlot).map(Enqueuer::slot).toList();
+      return left.stream().filter(Job::hasSlot).map(Keys::slot).toList();
     }
 
     void removeForged() {
@@ -304,16 +305,12 @@ final class Enqueuer {
     }
   }
 
-  private static String slot(Job job) {
-    return Keys.slot(job.target().queue(), job.schedule().orElse(""), job.target().place());
-  }
-
   private static void addKeys(List<String> keys, Job job) {
     Target target = job.target();
     keys.add(Keys.marker(target.queue(), job.id()));
     keys.add(target.list());
     keys.add(Keys.delayed(target));
-    keys.add(slot(job));
-    keys.add(Keys.held(target.queue(), job.schedule().orElse(""), target.place()));
+    keys.add(Keys.slot(job));
+    keys.add(Keys.held(job));
   }
 }

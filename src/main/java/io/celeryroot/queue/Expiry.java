@@ -28,12 +28,12 @@ public final class Expiry {
   private final Redis redis;
   private final Isolated isolated;
   private final JobRecords records;
+  private final Results results;
   private final MessageMover moves;
   private final TaskRules rules;
   private final Predicate<Job> runsUnsigned;
 
   /**
-   * @param redis stays the caller's
    * @param attempts of the same Redis
    * @param runsUnsigned tells if a job counts without a signature, where that is required
    */
@@ -43,6 +43,7 @@ public final class Expiry {
     this.runsUnsigned = runsUnsigned;
     this.isolated = attempts.isolated();
     this.records = attempts.records();
+    this.results = new Results(redis);
     this.moves = attempts.moves();
   }
 
@@ -85,7 +86,7 @@ public final class Expiry {
   }
 
   private int expire(List<WaitingLine.Entry> page, Instant now) {
-    Set<String> open = records.open(page.stream().map(entry -> entry.job().id()).toList());
+    Set<String> open = results.open(page.stream().map(entry -> entry.job().id()).toList());
     return (int)
         page.stream()
             .filter(entry -> isExpired(entry, now) || !open.contains(entry.job().id()))

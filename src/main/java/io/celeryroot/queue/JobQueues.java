@@ -31,18 +31,13 @@ public final class JobQueues {
   private final Duration kept;
 
   /**
-   * @param redis stays the caller's
    * @param resultsKept how long an id is remembered
    */
   public JobQueues(Redis redis, Duration resultsKept) {
     this(redis, resultsKept, job -> job);
   }
 
-  /**
-   * Queues into which jobs may be put that Celery's workers take.
-   *
-   * @param redis stays the caller's
-   */
+  /** Queues into which jobs may be put that Celery's workers take. */
   public JobQueues(Redis redis, ClConfig config) {
     this(redis, config.resultsKept(), job -> CeleryForm.of(job, config));
   }

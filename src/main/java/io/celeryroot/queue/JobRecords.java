@@ -27,10 +27,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -171,31 +169,16 @@ final class JobRecords {
 
   /** The records of jobs, in one go; also of those that have none. */
   Map<String, JobRecord> readAll(Collection<String> jobs) {
-    Iterator<Object> states = ask(Script.STATE, jobs).iterator();
+    List<String> keys = jobs.stream().map(Keys::meta).toList();
+    Iterator<Object> states =
+        redis
+            .call(
+                "reading the states of " + keys.size() + " jobs",
+                j -> Script.STATE.runForEach(j, keys))
+            .iterator();
     Map<String, JobRecord> records = new LinkedHashMap<>();
     jobs.forEach(job -> records.put(job, stored(job, (List<?>) states.next())));
     return records;
-  }
-
-  /** Selects the jobs that have certainly not ended, without reading their output. */
-  Set<String> open(List<String> jobs) {
-    if (redis.seals().isRequired()) {
-      return readAll(jobs).entrySet().stream()
-          .filter(job -> !job.getValue().meta().state().isTerminal())
-          .map(Map.Entry::getKey)
-          .collect(Collectors.toSet());
-    }
-    List<Object> answers = ask(Script.STATUS, jobs);
-    return IntStream.range(0, jobs.size())
-        .filter(i -> Results.isOpen(Script.text(answers.get(i))))
-        .mapToObj(jobs::get)
-        .collect(Collectors.toSet());
-  }
-
-  private List<Object> ask(Script script, Collection<String> jobs) {
-    List<String> keys = jobs.stream().map(Keys::meta).toList();
-    return redis.call(
-        "reading the states of " + keys.size() + " jobs", j -> script.runForEach(j, keys));
   }
 
   private JobRecord stored(String job, List<?> state) {

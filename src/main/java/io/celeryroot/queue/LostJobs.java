@@ -23,6 +23,7 @@ public final class LostJobs {
 
   private final TaskRules rules;
   private final JobRecords records;
+  private final MessageMover moves;
   private final ClaimRegistry claims;
   private final ClaimRecords claimRecords;
   private final ClaimExits exits;
@@ -31,12 +32,14 @@ public final class LostJobs {
   LostJobs(
       TaskRules rules,
       JobRecords records,
+      MessageMover moves,
       ClaimRegistry claims,
       ClaimRecords claimRecords,
       ClaimExits exits,
       BadMessages bad) {
     this.rules = rules;
     this.records = records;
+    this.moves = moves;
     this.claims = claims;
     this.claimRecords = claimRecords;
     this.exits = exits;
@@ -83,7 +86,7 @@ public final class LostJobs {
     if (isOwn && !isOpen) {
       claimRecords.giveBack(claim);
     }
-    return exits.requeue(target, worker, message, allowedInstance);
+    return moves.requeue(target, worker, message, allowedInstance);
   }
 
   /**

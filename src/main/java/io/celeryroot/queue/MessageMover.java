@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import redis.clients.jedis.resps.Tuple;
 
 /** Moves messages between the lists of a queue; each move is one script and can be repeated. */
 final class MessageMover {
@@ -83,7 +82,7 @@ final class MessageMover {
         List.of(
             Keys.claimed(target, claim.worker()),
             target.list(),
-            Keys.slot(target.queue(), job.schedule().orElse(""), target.place()),
+            Keys.slot(job),
             Keys.lease(target.queue(), claim.worker()),
             Keys.marker(target.queue(), job.id()),
             Keys.workers(target.queue())),
@@ -161,10 +160,7 @@ final class MessageMover {
   /** Returns true if some worker has claimed a message of the job. */
   boolean isClaimed(Job job) {
     Target target = job.target();
-    String key = Keys.workers(target.queue());
-    List<Tuple> entries =
-        redis.call("reading the workers of " + target.queue(), j -> j.zrangeWithScores(key, 0, -1));
-    return Member.of(entries, target.role(), target.queue()).stream()
+    return Member.all(redis, target.role(), target.queue()).stream()
         .filter(member -> member.list().equals(target))
         .anyMatch(member -> isClaimed(job, member.worker()));
   }
@@ -179,11 +175,10 @@ final class MessageMover {
 
   /** Keeps the slot of its schedule for a job that goes on. */
   void hold(Job job) {
-    String slot = Keys.slot(job.target().queue(), job.schedule().orElse(""), job.target().place());
     redis.run(
         "keeping the slot of job " + job.id(),
         Script.HOLD,
-        List.of(slot),
+        List.of(Keys.slot(job)),
         job.id(),
         retention.open(job).toMillis());
   }

@@ -38,7 +38,6 @@ public final class Recovery {
   private final Map<String, Long> deadSinceNanos = new HashMap<>();
 
   /**
-   * @param redis stays the caller's
    * @param attempts of the same Redis
    * @param role key under {@code workers:}
    * @param queue of the role
@@ -125,7 +124,7 @@ public final class Recovery {
    */
   void followOwn(String worker, String instance) {
     String plain = WorkerIncarnation.worker(worker);
-    List<Member> members = members();
+    List<Member> members = Member.all(redis, role, queue);
     Set<String> gone =
         members.stream()
             .map(Member::worker)
@@ -181,19 +180,18 @@ public final class Recovery {
   }
 
   private int reclaim(Member member, String allowedInstance) {
-    return attempts.moves().claimed(member.list(), member.worker()).stream()
-        .mapToInt(message -> reclaim(member, message, allowedInstance))
-        .sum();
+    return (int)
+        attempts.moves().claimed(member.list(), member.worker()).stream()
+            .filter(message -> isReclaimed(member, message, allowedInstance))
+            .count();
   }
 
-  private int reclaim(Member member, byte[] message, String allowedInstance) {
+  private boolean isReclaimed(Member member, byte[] message, String allowedInstance) {
     return attempts
         .isolated()
         .get(
             () -> attempts.lost().reclaim(member.list(), member.worker(), message, allowedInstance))
-        .filter(isMoved -> isMoved)
-        .map(isMoved -> 1)
-        .orElse(0);
+        .orElse(false);
   }
 
   /**
@@ -222,13 +220,5 @@ public final class Recovery {
 
   private static boolean isFar(double renewed, Instant now) {
     return Math.abs(now.toEpochMilli() - renewed) > FORGET_AFTER.toMillis();
-  }
-
-  private List<Member> members() {
-    String key = Keys.workers(queue);
-    return Member.of(
-        redis.callOnce("reading the workers of " + queue, j -> j.zrangeWithScores(key, 0, -1)),
-        role,
-        queue);
   }
 }

@@ -31,9 +31,6 @@ public final class Results {
 
   private final Redis redis;
 
-  /**
-   * @param redis stays the caller's
-   */
   public Results(Redis redis) {
     this.redis = redis;
   }
@@ -51,13 +48,12 @@ public final class Results {
   }
 
   private void read(List<String> ids, Map<String, JobResult> results) {
-    List<String> values = redis.getAll("reading results", ids.stream().map(Keys::meta).toList());
-    for (int i = 0; i < ids.size(); i++) {
-      String id = ids.get(i);
-      Optional.ofNullable(values.get(i))
-          .flatMap(stored -> RecordSeal.result(redis.seals(), id, stored))
-          .ifPresent(result -> results.put(id, result));
-    }
+    redis
+        .getAll("reading results", ids, Keys::meta)
+        .forEach(
+            (id, stored) ->
+                RecordSeal.result(redis.seals(), id, stored)
+                    .ifPresent(result -> results.put(id, result)));
   }
 
   /**
@@ -80,15 +76,17 @@ public final class Results {
                       .or(() -> Optional.of(JobState.PENDING))));
       return believed;
     }
-    List<String> keys = ids.stream().map(Keys::meta).toList();
-    Iterator<Object> answers =
-        redis
-            .call(
-                "reading the states of " + keys.size() + " jobs",
-                j -> Script.STATUS.runForEach(j, keys))
-            .iterator();
     Map<String, Optional<JobState>> states = new LinkedHashMap<>();
-    ids.forEach(id -> states.put(id, state(Script.text(answers.next()))));
+    for (List<String> batch : Redis.batches(ids)) {
+      List<String> keys = batch.stream().map(Keys::meta).toList();
+      Iterator<Object> answers =
+          redis
+              .call(
+                  "reading the states of " + keys.size() + " jobs",
+                  j -> Script.STATUS.runForEach(j, keys))
+              .iterator();
+      batch.forEach(id -> states.put(id, state(Script.text(answers.next()))));
+    }
     return states;
   }
 
@@ -105,9 +103,11 @@ public final class Results {
         .findFirst();
   }
 
-  /** Returns true if a job with this answer of the script has certainly not ended. */
-  static boolean isOpen(String status) {
-    return state(status).filter(state -> !state.isTerminal()).isPresent();
+  /** Selects the jobs that have certainly not ended, without reading what they printed. */
+  Set<String> open(Collection<String> ids) {
+    Map<String, Optional<JobState>> states = states(ids);
+    states.values().removeIf(state -> state.filter(known -> !known.isTerminal()).isEmpty());
+    return states.keySet();
   }
 
   /**

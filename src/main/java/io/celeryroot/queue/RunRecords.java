@@ -5,19 +5,17 @@ import io.celeryroot.job.Keys;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.job.sign.OrderSeal;
+import io.celeryroot.queue.run.RunIndex;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.sign.Seals;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import redis.clients.jedis.params.ZRangeParams;
 
 /** Reads run records. Thread-safe. */
 public final class RunRecords {
@@ -26,9 +24,6 @@ public final class RunRecords {
 
   private final Redis redis;
 
-  /**
-   * @param redis stays the caller's
-   */
   public RunRecords(Redis redis) {
     this.redis = redis;
   }
@@ -46,13 +41,12 @@ public final class RunRecords {
 
   /** The records of runs, by ID; a run without one is left out. */
   public Map<String, RunRecord> findAll(Collection<String> ids) {
-    List<String> order = List.copyOf(ids);
-    List<String> texts = redis.getAll("reading runs", order.stream().map(Keys::run).toList());
-    return IntStream.range(0, order.size())
-        .boxed()
-        .filter(i -> texts.get(i) != null)
-        .flatMap(i -> read(redis.seals(), order.get(i), texts.get(i)).stream())
-        .collect(Collectors.toMap(RunRecord::id, Function.identity(), (a, b) -> a));
+    Map<String, RunRecord> found = new LinkedHashMap<>();
+    redis
+        .getAll("reading runs", ids, Keys::run)
+        .forEach(
+            (id, text) -> read(redis.seals(), id, text).ifPresent(run -> found.put(run.id(), run)));
+    return found;
   }
 
   /** The stored text of a record, signed if the process signs. */
@@ -87,29 +81,13 @@ public final class RunRecords {
    * @param ids selects runs by their ID; the records of others are not read
    */
   public Stream<List<RunRecord>> pages(int first, Predicate<String> ids) {
-    return Stream.iterate(new Page(0, Math.min(first, PAGE)), page -> new Page(page.end(), PAGE))
-        .map(this::ids)
-        .takeWhile(page -> !page.isEmpty())
-        .map(page -> page.stream().filter(ids).toList())
-        .map(this::read);
-  }
-
-  private List<String> ids(Page page) {
-    return redis.call(
-        "listing runs",
-        j -> j.zrange(Keys.RUNS, ZRangeParams.zrangeParams(page.first(), page.end() - 1).rev()));
+    return new RunIndex(redis)
+        .pages(first, PAGE, Optional.empty(), Optional.empty())
+        .map(page -> read(page.stream().filter(ids).toList()));
   }
 
   private List<RunRecord> read(List<String> ids) {
     Map<String, RunRecord> found = findAll(ids);
     return ids.stream().map(found::get).filter(Objects::nonNull).toList();
-  }
-
-  /** A range of the index of runs; {@code end} is behind its last. */
-  private record Page(int first, int size) {
-
-    int end() {
-      return first + size;
-    }
   }
 }

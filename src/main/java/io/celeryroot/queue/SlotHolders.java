@@ -21,7 +21,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -147,15 +146,11 @@ final class SlotHolders {
     private void lookUpJobs(Map<String, Job> next) {
       Map<String, JobRecord> stored = records.readAll(next.keySet());
       stored.forEach((holder, record) -> states.put(holder, record.meta().state()));
-      List<String> markers =
+      Map<String, String> marked =
           redis.getAll(
               "reading when jobs expire",
-              next.entrySet().stream()
-                  .map(job -> Keys.marker(job.getValue().target().queue(), job.getKey()))
-                  .toList());
-      Map<String, String> marked = new HashMap<>();
-      Iterator<String> marker = markers.iterator();
-      next.keySet().forEach(holder -> marked.put(holder, marker.next()));
+              next.keySet(),
+              holder -> Keys.marker(next.get(holder).target().queue(), holder));
       Set<String> gone = gone(next, stored, marked);
       next.forEach(
           (holder, job) ->
@@ -191,14 +186,16 @@ final class SlotHolders {
       if (silent.isEmpty()) {
         return Set.of();
       }
-      List<String> runs =
+      Map<String, String> runs =
           redis.getAll(
               "looking for the runs of " + silent.size() + " jobs",
-              silent.stream().map(id -> Keys.run(RunIds.runOf(id).orElse(id))).toList());
+              silent,
+              id -> Keys.run(RunIds.runOf(id).orElse(id)));
       List<JobTraces.Sought> strange = new ArrayList<>();
-      for (int i = 0; i < silent.size(); i++) {
-        String holder = silent.get(i);
-        if (redis.seals().isRequired() || runs.get(i) == null || marked.get(holder) == null) {
+      for (String holder : silent) {
+        if (redis.seals().isRequired()
+            || !runs.containsKey(holder)
+            || !marked.containsKey(holder)) {
           Job job = next.get(holder);
           strange.add(new JobTraces.Sought(holder, job.target(), job.schedule()));
         }
@@ -251,7 +248,7 @@ final class SlotHolders {
     String id = withoutRetry(holder);
     return RunIds.runOf(id)
         .filter(run -> id.equals(RunIds.job(run, job.target())))
-        .map(run -> RunIds.nameOf(RunIds.workflowOf(run).orElse(run)))
+        .map(RunIds::nameOf)
         .equals(job.schedule());
   }
 
@@ -282,9 +279,7 @@ final class SlotHolders {
   private boolean wasMovedHere(Job job, String holder) {
     String note = redis.call("looking where job " + holder + " is", j -> j.get(Keys.moved(holder)));
     return MovedNote.write(job.target()).equals(note)
-        && RunIds.runOf(holder)
-            .map(run -> RunIds.nameOf(RunIds.workflowOf(run).orElse(run)))
-            .equals(job.schedule());
+        && RunIds.runOf(holder).map(RunIds::nameOf).equals(job.schedule());
   }
 
   /** A marker that is not one of ours says nothing. */

@@ -51,9 +51,6 @@ public final class Submission {
   private final RunAuthors authors;
   private final Consumer<String> onForeign;
 
-  /**
-   * @param redis stays the caller's
-   */
   public Submission(Redis redis, ClConfig config) {
     this(redis, config, JobListener.NONE);
   }
@@ -66,7 +63,6 @@ public final class Submission {
   }
 
   /**
-   * @param redis stays the caller's
    * @param config says how long records stay, and which roles Celery's workers serve
    * @param fingerprints of its sections
    * @param ends is told of jobs that are skipped

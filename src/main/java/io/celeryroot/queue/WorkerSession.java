@@ -91,7 +91,6 @@ public final class WorkerSession implements AutoCloseable {
    * process of this machine that is gone is followed at once; any other is waited for until its
    * lease ends.
    *
-   * @param redis stays the caller's
    * @param attempts of the same Redis
    * @param worker name, unique for the queue, without spaces
    * @param lists where it claims: lists of one role

@@ -28,7 +28,6 @@ public final class BlockingConnection implements AutoCloseable {
   private volatile boolean isInterrupted;
 
   /**
-   * @param redis stays the caller's
    * @param doing for the message of a failure, such as {@code waiting for jobs of x}
    */
   public BlockingConnection(Redis redis, String doing) {

@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -27,7 +29,7 @@ import redis.clients.jedis.util.Pool;
 
 /**
  * Connections to one Redis: standalone, TLS, Sentinel or Cluster. Never makes a caller wait for a
- * free connection. Thread-safe; closed by who connected.
+ * free connection. Thread-safe; closed by who connected, never by those who are given one.
  */
 public final class Redis implements AutoCloseable {
 
@@ -278,11 +280,26 @@ public final class Redis implements AutoCloseable {
     return batches;
   }
 
-  /** Values of keys that may lie on different nodes; null where there is none. */
-  public List<String> getAll(String doing, List<String> keys) {
-    if (keys.isEmpty()) {
-      return List.of();
+  /**
+   * Values of keys that may lie on different nodes.
+   *
+   * @param key of each thing that is asked about
+   * @return by thing, in their order; without those that have no value
+   */
+  public <K> Map<K, String> getAll(String doing, Collection<K> things, Function<K, String> key) {
+    Map<K, String> found = new LinkedHashMap<>();
+    for (List<K> batch : batches(things)) {
+      List<String> values = getAll(doing, batch.stream().map(key).toList());
+      for (int i = 0; i < batch.size(); i++) {
+        if (values.get(i) != null) {
+          found.put(batch.get(i), values.get(i));
+        }
+      }
     }
+    return found;
+  }
+
+  private List<String> getAll(String doing, List<String> keys) {
     return call(
         doing,
         j ->

@@ -17,9 +17,6 @@ public final class Subscription implements AutoCloseable {
   private volatile Connection connection;
   private volatile boolean isClosed;
 
-  /**
-   * @param redis stays the caller's
-   */
   public Subscription(Redis redis, String channel) {
     this.redis = redis;
     this.channel = channel;

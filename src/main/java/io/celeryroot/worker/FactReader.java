@@ -11,7 +11,7 @@ import io.celeryroot.config.condition.Quantities;
 import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.queue.host.LastRun;
 import io.celeryroot.queue.host.LastRuns;
-import io.celeryroot.redis.QueueUnavailable;
+import io.celeryroot.redis.Isolated;
 import io.celeryroot.task.fact.HostFacts;
 import io.celeryroot.task.fact.Measurements;
 import io.celeryroot.task.fact.Services;
@@ -52,6 +52,7 @@ final class FactReader {
   private final TimeLimit limit = new TimeLimit(LONGEST, MOST);
   private final HostFacts system = new HostFacts(Path.of("/proc"), InstantSource.system());
   private final Services services = new Services(LONGEST);
+  private final Isolated isolated = new Isolated(spoiled -> {});
 
   /**
    * @param host of this worker
@@ -136,19 +137,8 @@ final class FactReader {
 
   private LastRun lastRun(FactUse use) throws InterruptedException {
     return redis
-        .untilStored(() -> isolated(use))
+        .untilStored(() -> isolated.get(() -> lastRuns.read(host, use.argument())))
         .orElseThrow(() -> new Unmeasurable(use, "something else lies at its key in Redis"));
-  }
-
-  private Optional<LastRun> isolated(FactUse use) {
-    try {
-      return Optional.of(lastRuns.read(host, use.argument()));
-    } catch (QueueUnavailable e) {
-      if (e.isWrongType()) {
-        return Optional.empty();
-      }
-      throw e;
-    }
   }
 
   private Quantity limited(FactUse use, Callable<Quantity> look) throws InterruptedException {

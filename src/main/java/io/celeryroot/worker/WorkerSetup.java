@@ -26,7 +26,6 @@ public record WorkerSetup(
    * Parts that all workers of a context share.
    *
    * @param config tasks, and the retention of results
-   * @param redis stays the caller's
    * @param attempts of that Redis
    * @param orders of operators, which they heed
    * @param nonces of this host; not asked for while signatures are off

@@ -142,6 +142,11 @@ public final class DueRuns {
     return submitted.contains(RunIds.due(schedule.name(), due));
   }
 
+  /** Returns true if a due instant becomes a run, or has become one, by what was decided. */
+  public boolean mayRun(Schedule schedule, Instant due, DueDecision decision) {
+    return batches.mayRun(schedule, due, decision);
+  }
+
   /** Takes the IDs of the runs that this Beat has enqueued since the last call. */
   public List<String> takeFresh() {
     return submitted.takeFresh();
@@ -209,7 +214,7 @@ public final class DueRuns {
       }
       if (aimed.hasTargets()
           && !gate(schedule.name()).isHeld()
-          && batches.mayRun(schedule, due, decision)) {
+          && mayRun(schedule, due, decision)) {
         running.add(aimed);
       }
     }

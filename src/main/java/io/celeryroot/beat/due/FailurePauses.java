@@ -15,11 +15,9 @@ import io.celeryroot.queue.schedule.SchedulePauses;
 import io.celeryroot.queue.schedule.ScheduleState;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.queue.workflow.WorkflowStates;
-import io.celeryroot.redis.Redis;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -141,21 +139,19 @@ final class FailurePauses {
   }
 
   private void judge(Map<Row, List<String>> next) {
-    Map<String, RunRecord> records = new HashMap<>();
-    Redis.batches(next.values().stream().flatMap(List::stream).toList())
-        .forEach(ids -> records.putAll(runs.findAll(ids)));
+    Map<String, RunRecord> records =
+        runs.findAll(next.values().stream().flatMap(List::stream).toList());
     Map<String, JobResult> found =
         results.findAll(
             records.values().stream()
                 .flatMap(record -> record.jobs().stream().map(RunJob::id))
                 .toList());
-    Map<String, WorkflowState> flows = new HashMap<>();
-    Redis.batches(
+    Map<String, WorkflowState> flows =
+        workflows.findAll(
             records.values().stream()
                 .filter(record -> !record.steps().isEmpty())
                 .map(RunRecord::id)
-                .toList())
-        .forEach(ids -> flows.putAll(workflows.findAll(ids)));
+                .toList());
     next.forEach(
         (row, ids) ->
             ids.stream()

@@ -5,19 +5,17 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.notify.Event;
 import io.celeryroot.config.notify.Receiver;
 import io.celeryroot.config.notify.Receivers;
+import io.celeryroot.job.notify.News;
 import io.celeryroot.job.notify.NoticeText;
-import io.celeryroot.job.notify.SiteNews;
 import io.celeryroot.job.notify.Told;
 import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.notify.NoticeBox;
-import io.celeryroot.queue.notify.NoticeBox.Change;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Tells which workers of hosts of the file stopped responding, and which are back. One that stopped
@@ -68,27 +66,21 @@ final class AwayWorkers {
   private void look(String subject, Heartbeat worker, Told told, Instant now) {
     boolean isKnown = !told.open().isEmpty();
     if (isKnown && worker.isAlive(now)) {
-      box.tell(
-          subject, old -> change(SiteNews.over(receivers, old, NoticeText.back(subject, now))));
+      box.tell(subject, old -> News.over(receivers, old, NoticeText.back(subject, now)));
     } else if (!isKnown && isAway(worker, now)) {
       box.tell(
           subject,
           old ->
-              change(
-                  SiteNews.told(
-                      receivers,
-                      Event.WORKER_AWAY,
-                      old,
-                      NoticeText.away(worker.name(), worker.at(), now))));
+              News.trouble(
+                  receivers,
+                  Event.WORKER_AWAY,
+                  old,
+                  NoticeText.away(worker.name(), worker.at(), now)));
     }
   }
 
   private boolean isAway(Heartbeat worker, Instant now) {
     Instant limit = now.minus(AWAY_AFTER);
     return worker.at().isBefore(limit) && watchingSince.isBefore(limit);
-  }
-
-  private static Optional<Change> change(SiteNews news) {
-    return Optional.of(new Change(news.told(), news.notices(), Optional.empty()));
   }
 }

@@ -19,7 +19,6 @@ import io.celeryroot.text.BoundedMap;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,17 +48,14 @@ final class RunStates {
 
   /** The states of runs, by ID; one without a record is left out. */
   Map<String, RunState> read(Collection<String> ids) {
-    Map<String, RunRecord> found = new LinkedHashMap<>();
-    Redis.batches(ids).forEach(batch -> found.putAll(records.findAll(batch)));
-    Map<String, Optional<JobState>> states = new HashMap<>();
-    List<String> jobs =
-        found.values().stream().flatMap(run -> run.jobs().stream().map(RunJob::id)).toList();
-    Redis.batches(jobs).forEach(batch -> states.putAll(results.states(batch)));
+    Map<String, RunRecord> found = records.findAll(ids);
+    Map<String, Optional<JobState>> states =
+        results.states(
+            found.values().stream().flatMap(run -> run.jobs().stream().map(RunJob::id)).toList());
     learn(states);
-    Map<String, WorkflowState> flows = new HashMap<>();
-    List<String> listed =
-        found.values().stream().filter(RunRecord::isWorkflow).map(RunRecord::id).toList();
-    Redis.batches(listed).forEach(batch -> flows.putAll(workflows.findAll(batch)));
+    Map<String, WorkflowState> flows =
+        workflows.findAll(
+            found.values().stream().filter(RunRecord::isWorkflow).map(RunRecord::id).toList());
     Map<String, RunState> all = new LinkedHashMap<>();
     found.forEach(
         (id, run) -> {

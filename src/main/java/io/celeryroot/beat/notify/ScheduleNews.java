@@ -8,11 +8,11 @@ import io.celeryroot.config.notify.Receiver;
 import io.celeryroot.config.notify.Receivers;
 import io.celeryroot.config.notify.Receivers.Rules;
 import io.celeryroot.job.RunIds;
+import io.celeryroot.job.notify.News;
 import io.celeryroot.job.notify.Notice;
 import io.celeryroot.job.notify.NoticeText;
 import io.celeryroot.job.notify.Told;
 import io.celeryroot.queue.notify.NoticeBox;
-import io.celeryroot.queue.notify.NoticeBox.Change;
 import io.celeryroot.queue.notify.WatchedRuns;
 import io.celeryroot.redis.Redis;
 import java.time.Instant;
@@ -32,9 +32,6 @@ public final class ScheduleNews {
   private final NoticeBox box;
   private final WatchedRuns watched;
 
-  /**
-   * @param redis stays the caller's
-   */
   public ScheduleNews(ClConfig config, Redis redis) {
     this.receivers = new Receivers(config);
     this.box = new NoticeBox(redis);
@@ -70,11 +67,11 @@ public final class ScheduleNews {
           told -> {
             List<Instant> fresh = due.stream().filter(told.until()::isBefore).sorted().toList();
             if (fresh.isEmpty()) {
-              return Optional.empty();
+              return News.none(told);
             }
             Map<String, String> fields = NoticeText.missed(schedule.name(), fresh, box.now());
             Told after = told.missed(fresh.get(fresh.size() - 1));
-            return Optional.of(change(rules, Event.MISSED, fields, after));
+            return change(rules, Event.MISSED, fields, after);
           });
     }
   }
@@ -96,10 +93,10 @@ public final class ScheduleNews {
         rules.subject(),
         told -> {
           if (told.pausedAt().equals(since)) {
-            return Optional.empty();
+            return News.none(told);
           }
           Map<String, String> fields = NoticeText.paused(schedule.name(), reason, box.now());
-          return Optional.of(change(rules, Event.PAUSED_BY_FAILURES, fields, told.paused(since)));
+          return change(rules, Event.PAUSED_BY_FAILURES, fields, told.paused(since));
         });
   }
 
@@ -107,7 +104,7 @@ public final class ScheduleNews {
     return rules.receivers().stream().anyMatch(receiver -> receiver.hears(event));
   }
 
-  private static Change change(Rules rules, Event event, Map<String, String> fields, Told before) {
+  private static News change(Rules rules, Event event, Map<String, String> fields, Told before) {
     Told told = before;
     List<Notice> notices = new ArrayList<>();
     for (Receiver receiver : rules.receivers()) {
@@ -117,6 +114,6 @@ public final class ScheduleNews {
         told = told.opened(receiver.name(), event);
       }
     }
-    return new Change(told, notices, Optional.empty());
+    return new News(told, notices);
   }
 }

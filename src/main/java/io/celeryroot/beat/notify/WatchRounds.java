@@ -5,13 +5,13 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.notify.Event;
 import io.celeryroot.config.notify.Receivers;
 import io.celeryroot.config.notify.Receivers.Rules;
+import io.celeryroot.job.notify.News;
 import io.celeryroot.job.notify.RunJudge;
 import io.celeryroot.job.notify.RunState;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.notify.BeatSilence;
 import io.celeryroot.queue.notify.Deliveries;
 import io.celeryroot.queue.notify.NoticeBox;
-import io.celeryroot.queue.notify.NoticeBox.Change;
 import io.celeryroot.queue.notify.NoticeBox.Due;
 import io.celeryroot.queue.notify.WatchedRuns;
 import io.celeryroot.redis.Isolated;
@@ -22,7 +22,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -110,20 +109,8 @@ public final class WatchRounds {
       watched.remove(run.id());
       return;
     }
-    boolean isOver =
-        box.tell(
-                rules.subject(),
-                told -> {
-                  RunJudge.Decision made = RunJudge.judge(rules, run, told, now);
-                  return Optional.of(
-                      new Change(
-                          made.told(),
-                          made.notices(),
-                          Optional.of(run.id()).filter(id -> made.isOver())));
-                })
-            .flatMap(Change::unwatched)
-            .isPresent();
-    if (!isOver) {
+    News news = box.tell(rules.subject(), told -> RunJudge.judge(rules, run, told, now));
+    if (news.unwatched().isEmpty()) {
       again.put(run.id(), RunJudge.nextLook(rules, run, now));
     }
   }

@@ -5,8 +5,6 @@ import io.celeryroot.beat.due.DueRuns;
 import io.celeryroot.beat.notify.ScheduleNews;
 import io.celeryroot.config.Durations;
 import io.celeryroot.config.Schedule;
-import io.celeryroot.job.RunIds;
-import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.schedule.DueDecision;
 import io.celeryroot.queue.schedule.DueDecisions;
 import io.celeryroot.queue.schedule.ScheduleState;
@@ -44,7 +42,7 @@ final class GapCloser {
 
   private final ScheduleStates schedules;
   private final DueDecisions decisions;
-  private final RunRecords runs;
+
   private final DueRuns dueRuns;
   private final ScheduleNews news;
   private final OwnLooks looks;
@@ -58,14 +56,13 @@ final class GapCloser {
   GapCloser(
       ScheduleStates schedules,
       DueDecisions decisions,
-      RunRecords runs,
       DueRuns dueRuns,
       ScheduleNews news,
       OwnLooks looks,
       BooleanSupplier isEnding) {
     this.schedules = schedules;
     this.decisions = decisions;
-    this.runs = runs;
+
     this.dueRuns = dueRuns;
     this.news = news;
     this.looks = looks;
@@ -129,7 +126,7 @@ final class GapCloser {
 
     /** Time of the last look; empty: there is nothing to look for. */
     Optional<Instant> gap() {
-      Optional<Instant> since = state.checkedAt().or(state::beforeFirst).or(state::lastDue);
+      Optional<Instant> since = state.lookedAt();
       if (since.filter(until.plus(SET_BACK)::isBefore).isPresent()) {
         LOG.warn(
             "schedule {}: looked for due instants up to {}, now it is {}: the clock was set back",
@@ -215,7 +212,9 @@ final class GapCloser {
           .fates(schedule.name(), asked)
           .forEach(
               (instant, fate) ->
-                  (fate == DueDecision.OPEN ? late : hasBegun(instant, fate) ? begun : missed)
+                  (fate == DueDecision.OPEN
+                          ? late
+                          : dueRuns.mayRun(schedule, instant, fate) ? begun : missed)
                       .add(instant));
       boolean mayRun = isInWindow && !isPaused;
       // In a blackout nothing was to run, so nothing was missed; it is recorded as skipped.
@@ -236,14 +235,11 @@ final class GapCloser {
       late.removeAll(wanted);
       decisions
           .decideMissed(schedule.name(), late)
-          .forEach((instant, fate) -> (hasBegun(instant, fate) ? begun : missed).add(instant));
+          .forEach(
+              (instant, fate) ->
+                  (dueRuns.mayRun(schedule, instant, fate) ? begun : missed).add(instant));
       recordMissed(missed);
       return begun.stream().allMatch(this::submit) && wanted.stream().allMatch(this::catchUp);
-    }
-
-    private boolean hasBegun(Instant due, DueDecision fate) {
-      return fate == DueDecision.RUN
-          || (fate == DueDecision.OVER && runs.find(RunIds.due(schedule.name(), due)).isPresent());
     }
 
     private boolean catchUp(Instant due) {

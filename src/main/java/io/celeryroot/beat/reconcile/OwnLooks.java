@@ -86,13 +86,7 @@ final class OwnLooks {
    * @param until time up to which due instants are looked for
    */
   Optional<Instant> hidden(Schedule schedule, ScheduleState state, Instant until) {
-    Instant looked =
-        state
-            .checkedAt()
-            .or(state::beforeFirst)
-            .or(state::lastDue)
-            .filter(until::isAfter)
-            .orElse(until);
+    Instant looked = state.lookedAt().filter(until::isAfter).orElse(until);
     Optional<Instant> from = from(schedule, state, until).filter(looked::isAfter);
     if (from.isEmpty() || !schedule.enabled()) {
       return Optional.empty();

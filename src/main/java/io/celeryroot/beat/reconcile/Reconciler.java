@@ -82,7 +82,7 @@ public final class Reconciler {
     this.start = clocks.get().wall();
     this.looks =
         new OwnLooks(decisions, runs, kept, dueRuns::isSubmitted, () -> lives.lastLook(start));
-    this.gaps = new GapCloser(schedules, decisions, runs, dueRuns, news, looks, isEnding);
+    this.gaps = new GapCloser(schedules, decisions, dueRuns, news, looks, isEnding);
     this.onSpoiledKey = onSpoiledKey;
     this.isEnding = isEnding;
   }

@@ -37,7 +37,6 @@ public final class ControlChannel extends RedisMessageListenerContainer {
 
   /**
    * @param context makes the threads
-   * @param redis stays the caller's
    */
   public ControlChannel(CamelContext context, Redis redis) {
     this.context = context;

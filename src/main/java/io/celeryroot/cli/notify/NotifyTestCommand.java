@@ -7,14 +7,13 @@ import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.console.Suggestion;
 import io.celeryroot.config.notify.MessageField;
 import io.celeryroot.config.notify.Receivers;
+import io.celeryroot.job.notify.News;
 import io.celeryroot.job.notify.Notice;
 import io.celeryroot.queue.notify.NoticeBox;
-import io.celeryroot.queue.notify.NoticeBox.Change;
 import io.celeryroot.queue.notify.ReceiverState;
 import io.celeryroot.text.Printable;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -50,7 +49,7 @@ public final class NotifyTestCommand extends RedisCommand {
             MessageField.TEXT.key(), "a test of cl notify: messages arrive here",
             MessageField.TIME.key(), box.now().toString());
     Notice notice = new Notice(receiver, "test", fields);
-    box.tell("test", told -> Optional.of(new Change(told, List.of(notice), Optional.empty())));
+    box.tell("test", told -> new News(told, List.of(notice)));
     long started = System.nanoTime();
     while (System.nanoTime() - started < PATIENCE_NANOS) {
       ReceiverState now = state(box);

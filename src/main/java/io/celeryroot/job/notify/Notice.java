@@ -89,14 +89,10 @@ public record Notice(String receiver, String event, Map<String, String> fields) 
     return JsonReader.readObject(json)
         .filter(members -> members.get("receiver") instanceof String)
         .map(
-            members -> {
-              Map<String, String> fields = new LinkedHashMap<>();
-              JsonReader.object(members.get("fields"))
-                  .ifPresent(map -> map.forEach((key, text) -> fields.put(key, "" + text)));
-              return new Notice(
-                  String.valueOf(members.get("receiver")),
-                  String.valueOf(members.get("event")),
-                  fields);
-            });
+            members ->
+                new Notice(
+                    String.valueOf(members.get("receiver")),
+                    String.valueOf(members.get("event")),
+                    JsonReader.textsByName(members.get("fields"))));
   }
 }

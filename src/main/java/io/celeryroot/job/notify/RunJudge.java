@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -43,29 +44,16 @@ public final class RunJudge {
   }
 
   /**
-   * A decision.
-   *
-   * @param told memory after it
-   * @param notices to be sent, oldest first
-   * @param isOver true: the run need not be watched any more
-   */
-  public record Decision(Told told, List<Notice> notices, boolean isOver) {
-    public Decision {
-      notices = List.copyOf(notices);
-    }
-  }
-
-  /**
    * Judges a run.
    *
    * @param told what was told of the subject of {@code rules} before
    * @param now Redis server time
    */
-  public static Decision judge(Rules rules, RunState run, Told told, Instant now) {
+  public static News judge(Rules rules, RunState run, Told told, Instant now) {
     return new RunJudge(rules, run, told, now).judge();
   }
 
-  private Decision judge() {
+  private News judge() {
     Instant troubleSince = troubleSince();
     if (!run.troubles().isEmpty() && isSettled(troubleSince)) {
       run.events().stream()
@@ -83,7 +71,8 @@ public final class RunJudge {
     rules.ping().ifPresent(this::ping);
     boolean isOver = run.hasEnded() && !mayBeLate();
     OfRun memory = isOver ? OfRun.NOTHING : new OfRun(words, troubleSince);
-    return new Decision(told.with(run.id(), memory), notices, isOver);
+    return new News(
+        told.with(run.id(), memory), notices, Optional.of(run.id()).filter(id -> isOver));
   }
 
   private Instant troubleSince() {

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -149,7 +148,7 @@ public record Told(
 
   private static Told of(Map<String, Object> fields) {
     Map<String, Set<Event>> open = new LinkedHashMap<>();
-    members(fields.get("open"))
+    JsonReader.members(fields.get("open"))
         .forEach(
             (name, words) -> {
               Set<Event> events = EnumSet.noneOf(Event.class);
@@ -158,13 +157,15 @@ public record Told(
             });
     open.values().removeIf(Set::isEmpty);
     Map<String, OfRun> runs = new LinkedHashMap<>();
-    members(fields.get("runs"))
+    JsonReader.members(fields.get("runs"))
         .forEach(
             (run, told) -> {
-              List<String> words =
-                  JsonReader.list(members(told).get("told")).stream().map(String::valueOf).toList();
-              Instant trouble = JsonReader.time(members(told).get("trouble"));
-              runs.put(run, new OfRun(Set.copyOf(words), trouble));
+              Map<String, Object> of = JsonReader.members(told);
+              runs.put(
+                  run,
+                  new OfRun(
+                      Set.copyOf(JsonReader.texts(of.get("told"))),
+                      JsonReader.time(of.get("trouble"))));
             });
     return new Told(
         open,
@@ -172,10 +173,6 @@ public record Told(
         JsonReader.time(fields.get("missed")),
         JsonReader.time(fields.get("paused")),
         runs);
-  }
-
-  private static Map<String, Object> members(Object value) {
-    return JsonReader.object(value).orElse(Map.of());
   }
 
   private static Optional<Event> event(Object word) {

@@ -68,7 +68,7 @@ public record OverlapReason(
         : "";
   }
 
-  /** Reads {@link #text}; empty: another reason, or one of an older version. */
+  /** Reads {@link #text}; empty: another reason. */
   public static Optional<OverlapReason> parse(String text) {
     Matcher parts = TEXT.matcher(text);
     if (!parts.matches()) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.job.run;
 
-import io.celeryroot.job.IsoTime;
 import io.celeryroot.job.JsonReader;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
@@ -124,21 +123,16 @@ public record RunRecord(
   }
 
   private static RunRecord of(Map<String, Object> fields) {
-    Map<String, String> params = new LinkedHashMap<>();
-    JsonReader.object(fields.get("params"))
-        .ifPresent(map -> map.forEach((name, value) -> params.put(name, String.valueOf(value))));
+
     return new RunRecord(
         JsonReader.text(fields.get("id")).orElse(""),
         JsonReader.text(fields.get("schedule")),
-        JsonReader.text(fields.get("due")).flatMap(IsoTime::parse),
+        JsonReader.isoTime(fields.get("due")),
         JsonReader.text(fields.get("task")).orElse(""),
-        params,
-        JsonReader.list(fields.get("jobs")).stream()
-            .flatMap(job -> JsonReader.object(job).stream())
-            .map(RunRecord::job)
-            .toList(),
-        JsonReader.list(fields.get("steps")).stream().map(String::valueOf).toList(),
-        JsonReader.text(fields.get("submitted")).flatMap(IsoTime::parse).orElse(Instant.EPOCH),
+        JsonReader.textsByName(fields.get("params")),
+        JsonReader.objects(fields.get("jobs")).map(RunRecord::job).toList(),
+        JsonReader.texts(fields.get("steps")),
+        JsonReader.isoTime(fields.get("submitted")).orElse(Instant.EPOCH),
         JsonReader.text(fields.get("by")).orElse(""),
         JsonReader.list(fields.get("if")).stream()
             .flatMap(text -> JsonReader.text(text).stream())

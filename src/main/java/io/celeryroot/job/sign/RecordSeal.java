@@ -103,13 +103,10 @@ public final class RecordSeal {
   /** The part of the record of a first attempt that says who has the job. */
   private static Map<String, Object> ofBegin(Map<String, Object> fields) {
     Map<String, Object> begin = only(OF_BEGIN, fields);
-    begin.put("result", only(Set.of("hostname", "started"), object(fields, "result")));
-    begin.put("cl", only(OWN_OF_BEGIN, object(fields, "cl")));
+    begin.put(
+        "result", only(Set.of("hostname", "started"), JsonReader.members(fields.get("result"))));
+    begin.put("cl", only(OWN_OF_BEGIN, JsonReader.members(fields.get("cl"))));
     return begin;
-  }
-
-  private static Map<String, Object> object(Map<String, Object> fields, String name) {
-    return JsonReader.object(fields.get(name)).orElse(Map.of());
   }
 
   private static Map<String, Object> only(Set<String> names, Map<String, Object> fields) {

@@ -29,11 +29,11 @@ public record SentForm(
 
   /** The parts of a message that was read. */
   public static SentForm of(Map<String, Object> envelope) {
-    Map<?, ?> headers = members(envelope, "headers");
+    Map<String, Object> headers = JsonReader.members(envelope.get("headers"));
     return new SentForm(
         JsonReader.text(headers.get("task")),
         String.valueOf(envelope.get("body")),
-        JsonReader.text(members(envelope, "properties").get("body_encoding")),
+        JsonReader.text(JsonReader.members(envelope.get("properties")).get("body_encoding")),
         JsonReader.text(envelope.get("content-type")),
         JsonReader.text(envelope.get("content-encoding")),
         JsonReader.text(headers.get("compression")),
@@ -50,9 +50,5 @@ public record SentForm(
         Optional.of("utf-8"),
         Optional.empty(),
         Optional.empty());
-  }
-
-  private static Map<?, ?> members(Map<String, Object> envelope, String name) {
-    return envelope.get(name) instanceof Map<?, ?> members ? members : Map.of();
   }
 }

@@ -8,7 +8,6 @@ import io.celeryroot.config.Source;
 import io.celeryroot.config.workflow.Batch;
 import io.celeryroot.config.workflow.OnFailure;
 import io.celeryroot.config.workflow.Step;
-import io.celeryroot.job.IsoTime;
 import io.celeryroot.job.JsonReader;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.job.Target;
@@ -133,46 +132,38 @@ public final class WorkflowCodec {
         text(fields, "id"),
         text(fields, "name"),
         JsonReader.text(fields.get("schedule")),
-        time(fields, "due"),
+        JsonReader.isoTime(fields.get("due")),
         word(Overlap.class, fields, "overlap"),
         duration(fields, "timeout_ms"),
-        time(fields, "submitted").orElse(Instant.EPOCH),
+        JsonReader.isoTime(fields.get("submitted")).orElse(Instant.EPOCH),
         text(fields, "by"),
-        time(fields, "began"),
+        JsonReader.isoTime(fields.get("began")),
         ending(fields, "stop"),
-        JsonReader.list(fields.get("steps")).stream()
-            .flatMap(step -> JsonReader.object(step).stream())
-            .map(WorkflowCodec::step)
-            .toList(),
+        JsonReader.objects(fields.get("steps")).map(WorkflowCodec::step).toList(),
         ending(fields, "end"));
   }
 
   private static StepState step(Map<String, Object> fields) {
     return new StepState(
         plan(fields),
-        JsonReader.list(fields.get("targets")).stream()
-            .flatMap(target -> JsonReader.object(target).stream())
-            .flatMap(WorkflowCodec::targets)
-            .toList(),
+        JsonReader.objects(fields.get("targets")).flatMap(WorkflowCodec::targets).toList(),
         number(fields, "wave"),
         number(fields, "queued"),
         number(fields, "failed"),
-        time(fields, "began"),
-        time(fields, "wave_began"),
+        JsonReader.isoTime(fields.get("began")),
+        JsonReader.isoTime(fields.get("wave_began")),
         ending(fields, "stop"),
         Boolean.TRUE.equals(fields.get("cancelled")),
         ending(fields, "end"));
   }
 
   private static StepPlan plan(Map<String, Object> fields) {
-    Map<String, String> params = new LinkedHashMap<>();
-    JsonReader.object(fields.get("params"))
-        .ifPresent(map -> map.forEach((name, value) -> params.put(name, String.valueOf(value))));
+
     Step step =
         new Step(
             text(fields, "task"),
-            texts(fields, "on"),
-            params,
+            JsonReader.texts(fields.get("on")),
+            JsonReader.textsByName(fields.get("params")),
             word(OnFailure.class, fields, "on_failure"),
             Boolean.TRUE.equals(fields.get("always")),
             JsonReader.text(fields.get("batch")).map(Batch::parse),
@@ -180,11 +171,11 @@ public final class WorkflowCodec {
             duration(fields, "timeout_ms"),
             duration(fields, "expires_ms"),
             JsonReader.text(fields.get("run_on")).map(RunOn::valueOf),
-            texts(fields, "if"),
+            JsonReader.texts(fields.get("if")),
             Source.BUILT_IN);
     return new StepPlan(
         step,
-        new LinkedHashSet<>(texts(fields, "secrets")),
+        new LinkedHashSet<>(JsonReader.texts(fields.get("secrets"))),
         duration(fields, "expires_ms").orElse(Duration.ZERO),
         duration(fields, "bound_ms").orElse(Duration.ZERO),
         duration(fields, "patience_ms").orElse(Duration.ZERO));
@@ -193,7 +184,7 @@ public final class WorkflowCodec {
   private static Stream<Target> targets(Map<String, Object> group) {
     String role = text(group, "role");
     String queue = text(group, "queue");
-    List<String> hosts = texts(group, "hosts");
+    List<String> hosts = JsonReader.texts(group.get("hosts"));
     return hosts.isEmpty()
         ? Stream.of(new Target(role, queue, Optional.empty()))
         : hosts.stream()
@@ -208,24 +199,16 @@ public final class WorkflowCodec {
                 new Ending(
                     word(Outcome.class, end, "outcome"),
                     text(end, "reason"),
-                    time(end, "at").orElse(Instant.EPOCH)));
+                    JsonReader.isoTime(end.get("at")).orElse(Instant.EPOCH)));
   }
 
   private static String text(Map<String, Object> fields, String name) {
     return JsonReader.text(fields.get(name)).orElse("");
   }
 
-  private static List<String> texts(Map<String, Object> fields, String name) {
-    return JsonReader.list(fields.get(name)).stream().map(String::valueOf).toList();
-  }
-
   private static int number(Map<String, Object> fields, String name) {
     long number = JsonReader.number(fields.get(name), 0);
     return (int) Math.max(0, Math.min(Integer.MAX_VALUE, number));
-  }
-
-  private static Optional<Instant> time(Map<String, Object> fields, String name) {
-    return JsonReader.text(fields.get(name)).flatMap(IsoTime::parse);
   }
 
   private static Optional<Duration> duration(Map<String, Object> fields, String name) {

@@ -43,11 +43,11 @@ record BeatTime(Map<String, Object> keys, Map<String, Object> calendars, SourceT
     } else if (schedule instanceof Crontab crontab) {
       return cron(CrontabFields.of(crontab), zone);
     } else if (schedule instanceof Unknown why) {
-      throw new UnreadableValue("celery-value", why.why(), why.hint());
+      throw why.mistake();
     }
     throw new UnreadableValue(
         "celery-schedule",
-        "not a schedule that the file itself tells: " + Calls.shown(schedule),
+        "not a schedule that the file itself tells: " + schedule.shown(),
         "write crontab(...), a timedelta or seconds into a copy of the file");
   }
 

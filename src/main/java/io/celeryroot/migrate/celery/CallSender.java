@@ -38,22 +38,22 @@ final class CallSender implements Sender {
   @Override
   public Sending of(String task, TaskOptions options) {
     List<String> command = new ArrayList<>(celery);
-    command.addAll(List.of("call", inCommand(task), "--args={args}", "--kwargs={kwargs}"));
+    command.addAll(List.of("call", Task.inArgument(task), "--args={args}", "--kwargs={kwargs}"));
     options
         .sent()
         .forEach(
             (option, value) ->
-                command.add("--" + option.replace('_', '-') + "=" + inCommand(value)));
+                command.add("--" + option.replace('_', '-') + "=" + Task.inArgument(value)));
     if (options.get("queue").or(() -> options.get("routing_key")).isEmpty()) {
       routes
           .flatMap(known -> known.queue(task))
-          .ifPresent(queue -> command.add("--queue=" + inCommand(queue)));
+          .ifPresent(queue -> command.add("--queue=" + Task.inArgument(queue)));
     }
     Map<String, Object> keys = new LinkedHashMap<>();
     keys.put("command", List.copyOf(command));
     keys.put(
         "params", Yaml.map("args", Map.of("default", "[]"), "kwargs", Map.of("default", "{}")));
-    keys.put("workdir", Sender.escaped(directory));
+    keys.put("workdir", Task.escaped(directory));
     return new Sending(new Task(Sender.lastPart(task), keys), ROLE, options.problems());
   }
 
@@ -82,9 +82,5 @@ final class CallSender implements Sender {
   public List<String> defaultRemarks() {
     return List.of(
         "As Celery Beat does it: what was due while no Beat ran is sent once, however late.");
-  }
-
-  private static String inCommand(String text) {
-    return Sender.escaped(text).replace("{", "{{").replace("}", "}}");
   }
 }

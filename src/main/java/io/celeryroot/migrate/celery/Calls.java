@@ -15,7 +15,6 @@ import io.celeryroot.migrate.celery.PythonValue.Unknown;
 import io.celeryroot.migrate.python.Expr;
 import io.celeryroot.migrate.python.Expr.Sequence;
 import io.celeryroot.migrate.python.Statement;
-import io.celeryroot.text.Quote;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -355,19 +354,5 @@ final class Calls {
     return Stream.of(list.split(","))
         .map(parameter -> parameter.strip().replaceFirst("(?s)[^\\w].*", ""))
         .toList();
-  }
-
-  /** Returns what a value is called in the source. */
-  static String source(PythonValue value) {
-    return value instanceof Ref ref
-        ? ref.name()
-        : value instanceof Text text ? text.text() : "this value";
-  }
-
-  /** Says what a value is, for messages. */
-  static String shown(PythonValue value) {
-    return value instanceof Ref ref
-        ? Quote.of(ref.name())
-        : value instanceof Text text ? Quote.of(text.text()) : "this value";
   }
 }

@@ -8,6 +8,7 @@ import io.celeryroot.cron.Intervals;
 import io.celeryroot.cron.TimeZones;
 import io.celeryroot.migrate.Entry;
 import io.celeryroot.migrate.ImportedSite;
+import io.celeryroot.migrate.Task;
 import io.celeryroot.migrate.celery.PythonValue.Constant;
 import io.celeryroot.migrate.celery.PythonValue.Dict;
 import io.celeryroot.migrate.celery.PythonValue.Items;
@@ -77,7 +78,7 @@ public final class CeleryImport {
     try {
       module = PythonParser.parse(text);
     } catch (PythonMistake e) {
-      refuse(e.line(), new UnreadableValue("python", e.getMessage(), "correct the file"));
+      refuse(e.line(), "python", e.getMessage(), "correct the file");
     }
     SettingsReader reader = new SettingsReader(new Scope(origin.module()));
     reader.walk(module.statements());
@@ -110,10 +111,9 @@ public final class CeleryImport {
     if (entries.isEmpty() && problems.isEmpty()) {
       refuse(
           0,
-          new UnreadableValue(
-              "celery-empty",
-              "no beat_schedule in this file",
-              "name the file that sets beat_schedule or CELERY_BEAT_SCHEDULE"));
+          "celery-empty",
+          "no beat_schedule in this file",
+          "name the file that sets beat_schedule or CELERY_BEAT_SCHEDULE");
     }
     if (!origin.isCall() && broker.equals(Broker.UNKNOWN)) {
       remarks.add("The broker is not in this file; write it as redis:.");
@@ -154,29 +154,24 @@ public final class CeleryImport {
       } catch (UnreadableValue e) {
         refuse(
             text.line(),
-            new UnreadableValue(
-                "celery-timezone", e.getMessage() + ": " + Quote.of(text.text()), e.hint()));
+            "celery-timezone",
+            e.getMessage() + ": " + Quote.of(text.text()),
+            e.hint());
       }
-    } else if (written.isPresent() && origin.zone().isEmpty() && !isNone(written.get())) {
+    } else if (written.isPresent() && origin.zone().isEmpty() && !written.get().isNone()) {
       refuse(
           written.get().line(),
-          new UnreadableValue(
-              "celery-timezone",
-              "the time zone is known only when the file runs: " + Calls.shown(written.get()),
-              "name it with --timezone"));
+          "celery-timezone",
+          "the time zone is known only when the file runs: " + written.get().shown(),
+          "name it with --timezone");
     } else if (isLocal && origin.zone().isEmpty()) {
       refuse(
           settings.get("enable_utc").get().line(),
-          new UnreadableValue(
-              "celery-timezone",
-              "enable_utc is False and no timezone is set: times are those of the machine",
-              "name its time zone with --timezone"));
+          "celery-timezone",
+          "enable_utc is False and no timezone is set: times are those of the machine",
+          "name its time zone with --timezone");
     }
     return origin.zone().orElse(ZoneId.of("UTC"));
-  }
-
-  private static boolean isNone(PythonValue value) {
-    return value instanceof Constant constant && constant.value().isEmpty();
   }
 
   /** Returns the program with the options that name the app or the broker. */
@@ -190,10 +185,9 @@ public final class CeleryImport {
     }
     refuse(
         0,
-        new UnreadableValue(
-            "celery-app",
-            "the file makes no Celery app and names no Redis",
-            "name the app with --app, as for celery -A"));
+        "celery-app",
+        "the file makes no Celery app and names no Redis",
+        "name the app with --app, as for celery -A");
     return List.of("celery", "-A", own);
   }
 
@@ -215,7 +209,7 @@ public final class CeleryImport {
       keys.putAll(params);
       options.expires().ifPresent(seconds -> keys.put("expires", expires(found, seconds)));
       if (!description.isEmpty()) {
-        keys.put("description", description.replace("${", "$${"));
+        keys.put("description", Task.escaped(description));
       }
       calendars.putAll(time.calendars());
       send.problems().forEach(problem -> refuse(found, problem));
@@ -223,10 +217,9 @@ public final class CeleryImport {
         above.add("Only " + condition + ":");
         refuse(
             found,
-            new UnreadableValue(
-                "celery-condition",
-                "a condition that is not evaluated: " + Quote.of(condition),
-                "delete the schedule where it does not hold"));
+            "celery-condition",
+            "a condition that is not evaluated: " + Quote.of(condition),
+            "delete the schedule where it does not hold");
       }
       return Optional.of(
           new Entry(
@@ -252,11 +245,10 @@ public final class CeleryImport {
     if (whole.compareTo(seconds) != 0) {
       refuse(
           found,
-          new UnreadableValue(
-              "celery-option",
-              "expires: %s s is not whole seconds up to 366 days; it is %s here"
-                  .formatted(seconds.toPlainString(), expires),
-              "check that \"expires: %s\" of the schedule suits".formatted(expires)));
+          "celery-option",
+          "expires: %s s is not whole seconds up to 366 days; it is %s here"
+              .formatted(seconds.toPlainString(), expires),
+          "check that \"expires: %s\" of the schedule suits".formatted(expires));
     }
     return expires;
   }
@@ -270,13 +262,13 @@ public final class CeleryImport {
       return ref.name();
     }
     if (task.isPresent() && task.get() instanceof Unknown why) {
-      throw new UnreadableValue("celery-value", why.why(), why.hint());
+      throw why.mistake();
     }
     throw new UnreadableValue(
         "celery-task",
         task.isEmpty()
             ? "no task"
-            : "a task that this file neither defines nor imports: " + Calls.shown(task.get()),
+            : "a task that this file neither defines nor imports: " + task.get().shown(),
         "write the name of the task, as \"celery inspect registered\" shows it");
   }
 
@@ -284,21 +276,21 @@ public final class CeleryImport {
     Map<String, Object> params = new LinkedHashMap<>();
     for (String name : List.of("args", "kwargs")) {
       Optional<PythonValue> value = found.entry().get(name).filter(one -> !isEmpty(one));
-      value.ifPresent(one -> params.put(name, JsonValues.json(one).replace("${", "$${")));
+      value.ifPresent(one -> params.put(name, Task.escaped(JsonValues.json(one))));
     }
     return params.isEmpty() ? Map.of() : Map.of("params", params);
   }
 
   private static boolean isEmpty(PythonValue value) {
-    return isNone(value)
+    return value.isNone()
         || (value instanceof Items items && items.items().isEmpty())
         || (value instanceof Dict dict && dict.pairs().isEmpty());
   }
 
   private static Dict dict(Found found, String name) {
-    Optional<PythonValue> value = found.entry().get(name).filter(one -> !isNone(one));
+    Optional<PythonValue> value = found.entry().get(name).filter(one -> !one.isNone());
     if (value.isPresent() && value.get() instanceof Unknown why) {
-      throw new UnreadableValue("celery-value", name + " " + why.why(), why.hint());
+      throw why.mistake(name + " ");
     }
     return value
         .filter(Dict.class::isInstance)
@@ -324,24 +316,27 @@ public final class CeleryImport {
   private static Unknown asUnknown(PythonValue value) {
     return value instanceof Unknown why
         ? why
-        : Unknown.of(value.line(), "task_routes " + Calls.source(value));
+        : Unknown.of(value.line(), "task_routes " + value.source());
   }
 
   private void refuse(Unknown why) {
-    refuse(why.line(), new UnreadableValue("celery-value", why.why(), why.hint()));
+    refuse(why.line(), why.mistake());
   }
 
   private void refuse(Found found, UnreadableValue mistake) {
-    String message = found.name() + ": " + mistake.getMessage();
-    refuse(found.line(), new UnreadableValue(mistake.rule(), message, mistake.hint()));
+    refuse(found, mistake.rule(), mistake.getMessage(), mistake.hint());
+  }
+
+  private void refuse(Found found, String rule, String message, String hint) {
+    refuse(found.line(), rule, found.name() + ": " + message, hint);
   }
 
   private void refuse(int line, UnreadableValue mistake) {
+    refuse(line, mistake.rule(), mistake.getMessage(), mistake.hint());
+  }
+
+  private void refuse(int line, String rule, String message, String hint) {
     problems.add(
-        Problem.at(
-            new Source(origin.file(), line, line == 0 ? 0 : 1),
-            mistake.getMessage(),
-            mistake.hint(),
-            mistake.rule()));
+        Problem.at(new Source(origin.file(), line, line == 0 ? 0 : 1), message, hint, rule));
   }
 }

@@ -2,6 +2,7 @@
 package io.celeryroot.migrate.celery;
 
 import io.celeryroot.migrate.DayWalk;
+import io.celeryroot.migrate.Ranges;
 import io.celeryroot.migrate.SourceTimes;
 import io.celeryroot.migrate.celery.PythonValue.Crontab;
 import io.celeryroot.migrate.celery.PythonValue.Items;
@@ -12,11 +13,13 @@ import io.celeryroot.text.Quote;
 import io.celeryroot.text.UnreadableValue;
 import java.math.BigDecimal;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The arguments of a {@code crontab(...)} of Celery, as {@code celery.schedules} reads them: sets
@@ -88,7 +91,7 @@ record CrontabFields(
    */
   List<Integer> weeks() {
     BitSet left = (BitSet) dayOfMonth.values().clone();
-    List<Integer> weeks = new java.util.ArrayList<>();
+    List<Integer> weeks = new ArrayList<>();
     for (int week = 1; week <= 5; week++) {
       int from = week * 7 - 6;
       int to = Math.min(31, from + 6) + 1;
@@ -114,7 +117,7 @@ record CrontabFields(
         return ofText(name, low, high, text.text().strip());
       }
       if (value.get() instanceof Unknown why) {
-        throw new UnreadableValue("celery-value", why.why(), why.hint());
+        throw why.mistake();
       }
       BitSet values = new BitSet();
       List<PythonValue> numbers =
@@ -123,7 +126,7 @@ record CrontabFields(
         if (!(number instanceof Num one) || !one.isWhole()) {
           throw new UnreadableValue(
               "celery-crontab",
-              name + " is neither a number nor text: " + Calls.shown(number),
+              name + " is neither a number nor text: " + number.shown(),
               "write numbers or text");
         }
         values.set(checked(name, whole(one), low, high));
@@ -198,7 +201,11 @@ record CrontabFields(
               && isAscending(written)
               && (!written.startsWith("*/") || values.cardinality() > 1);
       String text =
-          isAll ? "*" : isKept ? written.replaceAll("\\b0+(?=\\d)", "") : ranges(values, isWeekday);
+          isAll
+              ? "*"
+              : isKept
+                  ? written.replaceAll("\\b0+(?=\\d)", "")
+                  : Ranges.of(values, value -> shown(value, isWeekday), "-");
       return new CrontabField(values, text, isAll, text.startsWith("*"));
     }
 
@@ -212,22 +219,6 @@ record CrontabFields(
       return true;
     }
 
-    /** Writes the numbers, three and more in a row as a range. */
-    private static String ranges(BitSet values, boolean isWeekday) {
-      StringBuilder text = new StringBuilder();
-      int from = values.nextSetBit(0);
-      while (from >= 0) {
-        int end = values.nextClearBit(from);
-        String separator = end - from > 2 ? "-" : ",";
-        text.append(text.isEmpty() ? "" : ",").append(shown(from, isWeekday));
-        if (end - from > 1) {
-          text.append(separator).append(shown(end - 1, isWeekday));
-        }
-        from = values.nextSetBit(end);
-      }
-      return text.toString();
-    }
-
     private static String shown(int value, boolean isWeekday) {
       return isWeekday ? DAYS.get(value) : Integer.toString(value);
     }
@@ -237,7 +228,7 @@ record CrontabFields(
       return values.stream()
           .boxed()
           .flatMap(day -> weeks.stream().map(week -> DAYS.get(day) + "#" + week))
-          .collect(java.util.stream.Collectors.joining(","));
+          .collect(Collectors.joining(","));
     }
 
     /** Returns the weekdays as a list of cl.yaml. */

@@ -56,10 +56,10 @@ final class JsonValues {
 
   private static UnreadableValue unknown(PythonValue value) {
     return value instanceof Unknown why
-        ? new UnreadableValue("celery-value", why.why(), why.hint())
+        ? why.mistake()
         : new UnreadableValue(
             "celery-value",
-            "an argument that is not a number, text, list or dict: " + Calls.shown(value),
+            "an argument that is not a number, text, list or dict: " + value.shown(),
             "write the value itself into a copy of the file");
   }
 }

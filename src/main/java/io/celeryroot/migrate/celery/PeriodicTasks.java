@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.migrate.celery;
 
-import io.celeryroot.migrate.celery.PythonValue.Constant;
 import io.celeryroot.migrate.celery.PythonValue.Dict;
 import io.celeryroot.migrate.celery.PythonValue.Items;
 import io.celeryroot.migrate.celery.PythonValue.Pair;
@@ -61,8 +60,7 @@ final class PeriodicTasks {
                 scope.task(
                     function,
                     Optional.ofNullable(arguments(decorator).named().get("name"))
-                        .filter(Text.class::isInstance)
-                        .map(text -> ((Text) text).text())));
+                        .flatMap(PythonValue::asText)));
   }
 
   /** Takes a function that is a task; returns false for any other function. */
@@ -126,8 +124,7 @@ final class PeriodicTasks {
     String name =
         arguments
             .get(4, "name")
-            .filter(Text.class::isInstance)
-            .map(text -> ((Text) text).text())
+            .flatMap(PythonValue::asText)
             .orElseGet(() -> lastPart(entry.get("task")));
     settings.append(new Found(name, line, dict(line, entry), conditions));
   }
@@ -146,7 +143,7 @@ final class PeriodicTasks {
     List<Pair> pairs = new ArrayList<>();
     values.forEach(
         (key, value) -> {
-          if (!(value instanceof Constant none && none.value().isEmpty())) {
+          if (!value.isNone()) {
             pairs.add(new Pair(new Text(line, key), value));
           }
         });

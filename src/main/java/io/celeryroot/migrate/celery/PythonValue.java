@@ -3,6 +3,7 @@ package io.celeryroot.migrate.celery;
 
 import io.celeryroot.migrate.python.Expr.Sequence;
 import io.celeryroot.text.Quote;
+import io.celeryroot.text.UnreadableValue;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,26 @@ sealed interface PythonValue {
 
   /** Number of the line where it is written, from 1. */
   int line();
+
+  /** Returns true for {@code None}. */
+  default boolean isNone() {
+    return this instanceof Constant constant && constant.value().isEmpty();
+  }
+
+  /** Name of the value in the source. */
+  default String source() {
+    return this instanceof Ref ref ? ref.name() : asText().orElse("this value");
+  }
+
+  /** Words for messages. */
+  default String shown() {
+    return this instanceof Ref || this instanceof Text ? Quote.of(source()) : "this value";
+  }
+
+  /** The text of a string; empty: another value. */
+  default Optional<String> asText() {
+    return this instanceof Text text ? Optional.of(text.text()) : Optional.empty();
+  }
 
   record Text(int line, String text) implements PythonValue {}
 
@@ -78,6 +99,21 @@ sealed interface PythonValue {
    * @param hint what to do
    */
   record Unknown(int line, String why, String hint) implements PythonValue {
+
+    /** A value that cannot be used: why it is not known, or that it is of another kind. */
+    static Unknown of(PythonValue value) {
+      return value instanceof Unknown why ? why : of(value.line(), value.source());
+    }
+
+    /** The mistake to report where the value is needed. */
+    UnreadableValue mistake() {
+      return mistake("");
+    }
+
+    /** The mistake to report where the value is needed, with its name in front. */
+    UnreadableValue mistake(String prefix) {
+      return new UnreadableValue("celery-value", prefix + why, hint);
+    }
 
     /** A value that the source does not tell. */
     static Unknown of(int line, String source) {

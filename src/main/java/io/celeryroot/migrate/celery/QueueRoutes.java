@@ -21,11 +21,7 @@ final class QueueRoutes {
 
   QueueRoutes(Settings settings) {
     settings.get("task_routes").ifPresent(this::add);
-    byDefault =
-        settings
-            .get("task_default_queue")
-            .filter(Text.class::isInstance)
-            .map(text -> ((Text) text).text());
+    byDefault = settings.get("task_default_queue").flatMap(PythonValue::asText);
   }
 
   /** Routes that are known only when the file runs, such as functions. */

@@ -59,7 +59,7 @@ final class QueueSender implements Sender {
     params.put("args", Map.of("celery", "args"));
     params.put("kwargs", Map.of("celery", "kwargs"));
     Map<String, Object> keys = new LinkedHashMap<>();
-    keys.put("celery_name", Sender.escaped(task));
+    keys.put("celery_name", Task.escaped(task));
     keys.put("script", NO_PROGRAM);
     keys.put("params", params);
     return new Sending(

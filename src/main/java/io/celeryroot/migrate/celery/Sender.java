@@ -37,11 +37,6 @@ interface Sender {
   /** Comment lines above {@code defaults:}. */
   List<String> defaultRemarks();
 
-  /** Returns a text in which nothing is a placeholder of an environment variable. */
-  static String escaped(String text) {
-    return text.replace("${", "$${");
-  }
-
   /** The last part of the name of a task, after its module. */
   static String lastPart(String task) {
     return task.substring(task.lastIndexOf('.') + 1);

@@ -69,16 +69,14 @@ final class Settings {
   /** Takes the entries of a dict over those that are there. */
   void addAll(PythonValue value, List<String> conditions) {
     if (!(value instanceof Dict dict)) {
-      refuse(value instanceof Unknown why ? why : Unknown.of(value.line(), Calls.source(value)));
+      refuse(Unknown.of(value));
       return;
     }
     for (Pair pair : dict.pairs()) {
       if (pair.key() instanceof Text key) {
         add(key.text(), pair.key().line(), pair.value(), conditions);
-      } else if (pair.key() instanceof Unknown why) {
-        refuse(why);
       } else {
-        refuse(Unknown.of(pair.key().line(), Calls.source(pair.key())));
+        refuse(Unknown.of(pair.key()));
       }
     }
   }
@@ -88,7 +86,7 @@ final class Settings {
       schedule.remove(name);
       schedule.put(name, new Found(name, line, dict, conditions));
     } else {
-      refuse(value instanceof Unknown why ? why : Unknown.of(line, Calls.source(value)));
+      refuse(value instanceof Unknown why ? why : Unknown.of(line, value.source()));
     }
   }
 

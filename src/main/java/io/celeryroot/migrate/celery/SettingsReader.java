@@ -213,8 +213,7 @@ final class SettingsReader {
       if (key instanceof Text text) {
         settings.add(text.text(), target.line(), given, List.copyOf(conditions));
       } else {
-        settings.refuse(
-            key instanceof Unknown why ? why : Unknown.of(key.line(), Calls.source(key)));
+        settings.refuse(Unknown.of(key));
       }
     }
   }

@@ -62,7 +62,7 @@ final class TaskOptions {
 
   private static String text(String option, PythonValue value) {
     if (value instanceof Unknown why) {
-      throw new UnreadableValue("celery-value", option + " " + why.why(), why.hint());
+      throw why.mistake(option + " ");
     }
     return switch (option) {
       case "queue", "exchange", "routing_key", "serializer" -> name(option, value);
@@ -79,7 +79,7 @@ final class TaskOptions {
       return text.text();
     }
     throw new UnreadableValue(
-        "celery-option", option + " is not text: " + Calls.shown(value), "write text");
+        "celery-option", option + " is not text: " + value.shown(), "write text");
   }
 
   private static BigDecimal seconds(String option, PythonValue value) {

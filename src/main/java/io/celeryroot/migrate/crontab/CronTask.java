@@ -40,13 +40,13 @@ final class CronTask {
     user.ifPresent(name -> keys.put("user", name));
     String home = environment.getOrDefault("HOME", "");
     if (home.startsWith("/")) {
-      keys.put("workdir", escaped(home));
+      keys.put("workdir", Task.escaped(home));
     }
     Map<String, Object> env = new LinkedHashMap<>();
     environment.forEach(
         (name, value) -> {
           if (!name.equals("SHELL")) {
-            env.put(name, escaped(value));
+            env.put(name, Task.escaped(value));
           }
         });
     if (!env.isEmpty()) {
@@ -62,20 +62,11 @@ final class CronTask {
     if (isPlain && program.startsWith("/")) {
       keys.put("command", text.replaceAll("\\s+", " "));
     } else if (!shell.equals(SH)) {
-      keys.put("command", List.of(escaped(shell), "-c", inArgument(command.forShell())));
+      keys.put("command", List.of(Task.escaped(shell), "-c", Task.inArgument(command.forShell())));
     } else if (isPlain && !program.contains("=") && !OF_SHELL.contains(program)) {
       keys.put("script", text + "\n");
     } else {
       keys.put("script", "set +eu\n" + command.forShell() + "\n");
     }
-  }
-
-  /** Doubles braces, which stand for parameters in an argument. */
-  private static String inArgument(String text) {
-    return escaped(text).replace("{", "{{").replace("}", "}}");
-  }
-
-  private static String escaped(String text) {
-    return text.replace("${", "$${");
   }
 }

@@ -79,10 +79,9 @@ final class CrontabReading {
     } else if (line instanceof CrontabLine.Other other) {
       refuse(
           other.number(),
-          new UnreadableValue(
-              "crontab-line",
-              "neither a variable nor a time with a command: " + Quote.of(other.text()),
-              "write five fields and a command, or delete the line"));
+          "crontab-line",
+          "neither a variable nor a time with a command: " + Quote.of(other.text()),
+          "write five fields and a command, or delete the line");
       remarks.note("Not carried over (line %d): %s".formatted(other.number(), other.text()));
     } else {
       remarks.end();
@@ -103,8 +102,9 @@ final class CrontabReading {
         } else {
           refuse(
               setting.number(),
-              new UnreadableValue(
-                  "crontab-delay", "not minutes: " + Quote.of(value), "write a whole number"));
+              "crontab-delay",
+              "not minutes: " + Quote.of(value),
+              "write a whole number");
         }
       }
       default -> variable(setting);
@@ -134,10 +134,9 @@ final class CrontabReading {
     } catch (UnreadableValue e) {
       refuse(
           setting.number(),
-          new UnreadableValue(
-              "crontab-zone",
-              e.getMessage() + ": " + Quote.of(setting.value()),
-              e.hint() + "; the jobs below are read in " + zone));
+          "crontab-zone",
+          e.getMessage() + ": " + Quote.of(setting.value()),
+          e.hint() + "; the jobs below are read in " + zone);
     }
   }
 
@@ -148,10 +147,9 @@ final class CrontabReading {
     } else {
       refuse(
           setting.number(),
-          new UnreadableValue(
-              "crontab-variable",
-              "cl.yaml has no variable of this name: " + Quote.of(setting.name()),
-              "write another name, of at most 64 characters and not with CL_ in front"));
+          "crontab-variable",
+          "cl.yaml has no variable of this name: " + Quote.of(setting.name()),
+          "write another name, of at most 64 characters and not with CL_ in front");
     }
   }
 
@@ -209,10 +207,9 @@ final class CrontabReading {
       isOwnerMissing = true;
       refuse(
           job.number(),
-          new UnreadableValue(
-              "crontab-user",
-              "the file does not say as whom its commands run",
-              "name the owner of the crontab with --user, or the tasks run as the worker does"));
+          "crontab-user",
+          "the file does not say as whom its commands run",
+          "name the owner of the crontab with --user, or the tasks run as the worker does");
     }
     add(
         source,
@@ -273,8 +270,10 @@ final class CrontabReading {
   }
 
   private void refuse(int line, UnreadableValue mistake) {
-    String hint = mistake.hint();
-    problems.add(
-        Problem.at(new Source(file.name(), line, 1), mistake.getMessage(), hint, mistake.rule()));
+    refuse(line, mistake.rule(), mistake.getMessage(), mistake.hint());
+  }
+
+  private void refuse(int line, String rule, String message, String hint) {
+    problems.add(Problem.at(new Source(file.name(), line, 1), message, hint, rule));
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.migrate.crontab;
 
+import io.celeryroot.migrate.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -72,7 +73,7 @@ final class Remarks {
     List<String> prose = block.stream().filter(line -> !isJob(line)).toList();
     block.stream().filter(Remarks::isJob).forEach(loose::add);
     block.clear();
-    return String.join(" ", prose).replace("${", "$${");
+    return Task.escaped(String.join(" ", prose));
   }
 
   /** Takes the other comments. */

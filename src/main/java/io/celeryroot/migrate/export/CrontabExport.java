@@ -7,6 +7,7 @@ import io.celeryroot.cron.timetable.CronTimes;
 import io.celeryroot.cron.timetable.Interval;
 import io.celeryroot.cron.timetable.Timetable;
 import io.celeryroot.migrate.CronSets;
+import io.celeryroot.migrate.Ranges;
 import io.celeryroot.task.Program;
 import io.celeryroot.text.Printable;
 import java.time.ZoneId;

@@ -7,6 +7,7 @@ import io.celeryroot.cron.timetable.Interval;
 import io.celeryroot.cron.timetable.Once;
 import io.celeryroot.cron.timetable.Timetable;
 import io.celeryroot.migrate.CronSets;
+import io.celeryroot.migrate.Ranges;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;

@@ -66,7 +66,7 @@ public final class RunHistory {
     int first = query.asksForEnds() ? Integer.MAX_VALUE : query.limit();
     Stream<List<String>> pages =
         index
-            .pages(first, query.since(), query.until())
+            .pages(first, RunIndex.PAGE, query.since(), query.until())
             .map(page -> page.stream().filter(names).toList())
             .map(page -> query.host().map(host -> on(host, page)).orElse(page))
             .map(page -> query.asksForEnds() ? ended(query, page, known) : page);

@@ -129,16 +129,10 @@ final class JobFactsReader {
 
   private Map<String, String> markers(List<JobView> jobs) {
     List<JobView> ours = jobs.stream().filter(job -> job.target().isPresent()).toList();
-    List<String> found =
-        redis.getAll(
-            "reading what was queued",
-            ours.stream().map(job -> Keys.marker(target(job).queue(), job.id())).toList());
     Map<String, String> markers = new HashMap<>();
-    for (int i = 0; i < ours.size(); i++) {
-      if (found.get(i) != null) {
-        markers.put(ours.get(i).id(), found.get(i).split(" ", 2)[0]);
-      }
-    }
+    redis
+        .getAll("reading what was queued", ours, job -> Keys.marker(target(job).queue(), job.id()))
+        .forEach((job, marker) -> markers.put(job.id(), marker.split(" ", 2)[0]));
     return markers;
   }
 
@@ -152,20 +146,20 @@ final class JobFactsReader {
     List<JobView> held = jobs.stream().filter(job -> "HELD".equals(markers.get(job.id()))).toList();
     Map<String, String> holders = new HashMap<>();
     if (schedule.isPresent()) {
-      List<String> found =
-          redis.getAll(
+      redis
+          .getAll(
               "reading who holds slots",
-              held.stream()
-                  .map(job -> Keys.slot(target(job).queue(), schedule.get(), target(job).place()))
-                  .toList());
-      for (int i = 0; i < held.size(); i++) {
-        // A held job that has got the slot meanwhile waits in line as others do.
-        if (held.get(i).id().equals(found.get(i))) {
-          markers.put(held.get(i).id(), "QUEUED");
-        } else if (found.get(i) != null) {
-          holders.put(held.get(i).id(), found.get(i));
-        }
-      }
+              held,
+              job -> Keys.slot(target(job).queue(), schedule.get(), target(job).place()))
+          .forEach(
+              (job, holder) -> {
+                // A held job that has got the slot meanwhile waits in line as others do.
+                if (job.id().equals(holder)) {
+                  markers.put(job.id(), "QUEUED");
+                } else {
+                  holders.put(job.id(), holder);
+                }
+              });
     }
     return holders;
   }

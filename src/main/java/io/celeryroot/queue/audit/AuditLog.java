@@ -29,9 +29,6 @@ public final class AuditLog {
   private final Seals seals;
   private final Optional<Counters> counters;
 
-  /**
-   * @param redis stays the caller's
-   */
   public AuditLog(Redis redis) {
     this.redis = redis;
     this.seals = redis.seals();

@@ -2,6 +2,7 @@
 package io.celeryroot.queue.audit;
 
 import io.celeryroot.job.sign.AuditSeal;
+import io.celeryroot.redis.Digits;
 import io.celeryroot.sign.Counters.Count;
 import io.celeryroot.sign.Seal;
 import io.celeryroot.sign.Seals;
@@ -79,7 +80,7 @@ record StoredEntry(AuditEntry entry, String chain, Count count, String seal) {
             fields.getOrDefault("from", ""),
             fields.getOrDefault("command", ""),
             fields.getOrDefault("target", ""),
-            (int) digits(fields, "exit", 3, -1));
+            Digits.read(fields.get("exit")).filter(code -> code < 1000).orElse(-1L).intValue());
     Map<String, String> signed = entry.fields();
     List.of(NUMBER, BEFORE, ACCOUNT, CHAIN).stream()
         .filter(fields::containsKey)
@@ -91,14 +92,9 @@ record StoredEntry(AuditEntry entry, String chain, Count count, String seal) {
         chain(fields),
         new Count(
             fields.getOrDefault(CHAIN, ""),
-            isSigned ? digits(fields, NUMBER, 15, 0) : 0,
-            digits(fields, BEFORE, 15, 0)),
+            isSigned ? Digits.read(fields.get(NUMBER)).orElse(0L) : 0,
+            Digits.read(fields.get(BEFORE)).orElse(0L)),
         fields.getOrDefault(SEAL, ""));
-  }
-
-  private static long digits(Map<String, String> fields, String name, int most, long otherwise) {
-    String text = fields.getOrDefault(name, "");
-    return text.matches("\\d{1," + most + "}") ? Long.parseLong(text) : otherwise;
   }
 
   boolean isNumbered() {

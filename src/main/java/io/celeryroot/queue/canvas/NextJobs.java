@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.celeryroot.config.Overlap;
 import io.celeryroot.job.ClientOptions;
-import io.celeryroot.job.IsoTime;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.JobState;
@@ -95,7 +94,7 @@ public final class NextJobs {
 
   private Job job(
       Map<String, Object> signature, String value, String place, List<Map<String, Object>> chain) {
-    Map<String, Object> options = JsonReader.object(signature.get("options")).orElse(Map.of());
+    Map<String, Object> options = JsonReader.members(signature.get("options"));
     List<Object> args = new ArrayList<>();
     if (!Boolean.TRUE.equals(signature.get("immutable"))) {
       args.add(value);
@@ -111,7 +110,7 @@ public final class NextJobs {
         Optional.empty(),
         String.valueOf(signature.get("task")),
         args,
-        JsonReader.object(signature.get("kwargs")).orElse(Map.of()),
+        JsonReader.members(signature.get("kwargs")),
         JsonReader.text(options.get("queue")).map(this::target).orElse(job.target()),
         time(options.get("eta")).or(() -> time(options.get("countdown"))),
         time(options.get("expires")),
@@ -147,6 +146,6 @@ public final class NextJobs {
       double bounded = Math.max(0, Math.min(seconds.doubleValue(), MAX_SECONDS));
       return Optional.of(now.plus(Duration.ofMillis(Math.round(bounded * 1000))));
     }
-    return JsonReader.text(value).flatMap(IsoTime::parse);
+    return JsonReader.isoTime(value);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue.control;
 
+import io.celeryroot.redis.Isolated;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import java.time.Duration;
@@ -18,7 +19,7 @@ public final class ControlWatch {
   private static final Duration FRESH = Duration.ofSeconds(10);
 
   private final Controls controls;
-  private final Consumer<QueueUnavailable> onSpoiledKey;
+  private final Isolated isolated;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final List<Runnable> hearers = new CopyOnWriteArrayList<>();
   private volatile ControlState state = ControlState.NONE;
@@ -26,12 +27,11 @@ public final class ControlWatch {
   private volatile long lookedNanos;
 
   /**
-   * @param redis stays the caller's
    * @param onSpoiledKey is told if the key holds what is not ours; what was known before then holds
    */
   public ControlWatch(Redis redis, Consumer<QueueUnavailable> onSpoiledKey) {
     this.controls = new Controls(redis);
-    this.onSpoiledKey = onSpoiledKey;
+    this.isolated = new Isolated(onSpoiledKey);
   }
 
   /** The orders of the last look; before the first look, none. */
@@ -63,14 +63,7 @@ public final class ControlWatch {
    */
   public synchronized boolean look() {
     ControlState old = state;
-    try {
-      state = controls.read();
-    } catch (QueueUnavailable e) {
-      if (!e.isWrongType()) {
-        throw e;
-      }
-      onSpoiledKey.accept(e);
-    }
+    state = isolated.get(controls::read).orElse(old);
     lookedNanos = System.nanoTime();
     boolean changed = !state.equals(old);
     isKnown = true;

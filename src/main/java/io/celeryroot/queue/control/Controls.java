@@ -18,9 +18,6 @@ public final class Controls {
 
   private final Redis redis;
 
-  /**
-   * @param redis stays the caller's
-   */
   public Controls(Redis redis) {
     this.redis = redis;
   }

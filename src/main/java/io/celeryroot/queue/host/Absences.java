@@ -19,9 +19,6 @@ public final class Absences {
 
   private final Redis redis;
 
-  /**
-   * @param redis stays the caller's
-   */
   public Absences(Redis redis) {
     this.redis = redis;
   }

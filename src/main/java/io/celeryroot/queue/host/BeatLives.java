@@ -5,7 +5,7 @@ import io.celeryroot.job.JsonReader;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.WorkerIncarnation;
 import io.celeryroot.job.sign.OrderSeal;
-import io.celeryroot.redis.QueueUnavailable;
+import io.celeryroot.redis.Isolated;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
 import io.celeryroot.text.Json;
@@ -29,9 +29,6 @@ public final class BeatLives {
 
   private final Redis redis;
 
-  /**
-   * @param redis stays the caller's
-   */
   public BeatLives(Redis redis) {
     this.redis = redis;
   }
@@ -91,14 +88,10 @@ public final class BeatLives {
 
   /** The stored look; empty also for a key of another type, which no Beat has written. */
   private Optional<String> storedLook() {
-    try {
-      return Optional.ofNullable(redis.call("reading the last look", j -> j.get(Keys.LOOKED)));
-    } catch (QueueUnavailable e) {
-      if (!e.isWrongType()) {
-        throw e;
-      }
-      return Optional.empty();
-    }
+    return new Isolated(spoiled -> {})
+        .get(
+            () -> Optional.ofNullable(redis.call("reading the last look", j -> j.get(Keys.LOOKED))))
+        .flatMap(look -> look);
   }
 
   /** Returns true if a look should be on record, signed, and nobody knows of one. */

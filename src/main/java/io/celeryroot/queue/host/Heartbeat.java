@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue.host;
 
-import io.celeryroot.job.IsoTime;
 import io.celeryroot.job.JsonReader;
 import io.celeryroot.job.WorkerIncarnation;
 import io.celeryroot.text.Json;
@@ -105,8 +104,8 @@ public record Heartbeat(
     return new Heartbeat(
         name,
         JsonReader.text(fields.get("host")).orElse(name),
-        JsonReader.list(fields.get("roles")).stream().map(String::valueOf).toList(),
-        JsonReader.list(fields.get("lists")).stream().map(String::valueOf).toList(),
+        JsonReader.texts(fields.get("roles")),
+        JsonReader.texts(fields.get("lists")),
         JsonReader.text(fields.get("version")).orElse(""),
         JsonReader.number(fields.get("pid"), 0),
         JsonReader.text(fields.get("machine")).orElse(""),
@@ -114,26 +113,15 @@ public record Heartbeat(
         fields.get("load") instanceof Number load ? load.doubleValue() : -1,
         (int) JsonReader.number(fields.get("cores"), 0),
         (int) JsonReader.number(fields.get("concurrency"), 0),
-        JsonReader.list(fields.get("running")).stream()
-            .flatMap(job -> JsonReader.object(job).stream())
-            .map(Heartbeat::runningJob)
-            .toList(),
+        JsonReader.objects(fields.get("running")).map(Heartbeat::runningJob).toList(),
         JsonReader.number(fields.get("done"), 0),
         JsonReader.number(fields.get("failed"), 0),
-        texts(fields.get("paused")),
+        JsonReader.textsByName(fields.get("paused")),
         Optional.of(JsonReader.number(fields.get("file_time"), 0))
             .filter(time -> time > 0)
             .map(Instant::ofEpochMilli),
         JsonReader.time(fields.get("at")),
-        RunningConfig.fingerprints(fields.get("file")));
-  }
-
-  private static Map<String, String> texts(Object value) {
-    Map<String, String> texts = new LinkedHashMap<>();
-    JsonReader.object(value)
-        .orElse(Map.of())
-        .forEach((name, text) -> texts.put(name, String.valueOf(text)));
-    return texts;
+        JsonReader.textsByName(fields.get("file")));
   }
 
   private static Map<String, Object> fields(RunningJob job) {
@@ -148,6 +136,6 @@ public record Heartbeat(
   }
 
   private static Instant time(Object value) {
-    return JsonReader.text(value).flatMap(IsoTime::parse).orElse(Instant.EPOCH);
+    return JsonReader.isoTime(value).orElse(Instant.EPOCH);
   }
 }

@@ -28,9 +28,6 @@ public final class Heartbeats {
 
   private final Redis redis;
 
-  /**
-   * @param redis stays the caller's
-   */
   public Heartbeats(Redis redis) {
     this.redis = redis;
   }

@@ -10,9 +10,6 @@ public final class KnownQueues {
 
   private final Redis redis;
 
-  /**
-   * @param redis stays the caller's
-   */
   public KnownQueues(Redis redis) {
     this.redis = redis;
   }

@@ -7,6 +7,7 @@ import io.celeryroot.job.Keys;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.job.WorkerIncarnation;
 import io.celeryroot.job.sign.RecordSeal;
+import io.celeryroot.redis.Digits;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
@@ -26,9 +27,6 @@ public final class LastRuns {
 
   private final Redis redis;
 
-  /**
-   * @param redis stays the caller's
-   */
   public LastRuns(Redis redis) {
     this.redis = redis;
   }
@@ -76,9 +74,7 @@ public final class LastRuns {
       return signed(host, task, fields);
     }
     Optional<Duration> since =
-        Optional.ofNullable(fields.get("ok"))
-            .filter(millis -> millis.matches("[0-9]{1,15}"))
-            .map(millis -> age(Instant.ofEpochMilli(Long.parseLong(millis))));
+        Digits.read(fields.get("ok")).map(Instant::ofEpochMilli).map(this::age);
     return new LastRun(Optional.ofNullable(fields.get("outcome")), since);
   }
 

@@ -21,7 +21,6 @@ public final class Presence {
   private Optional<Instant> last = Optional.empty();
 
   /**
-   * @param redis stays the caller's
    * @param isolated keeps a list that somebody else spoiled from keeping the heartbeat
    */
   public Presence(Redis redis, String host, String worker, Isolated isolated) {

@@ -40,20 +40,7 @@ public record RunningConfig(
                 new RunningConfig(
                     JsonReader.text(fields.get("beat")).orElse(""),
                     JsonReader.text(fields.get("file")).orElse(""),
-                    fingerprints(fields.get("fingerprints")),
+                    JsonReader.textsByName(fields.get("fingerprints")),
                     JsonReader.text(fields.get("text")).orElse("")));
-  }
-
-  /** Reads fingerprints by section; what is none is left out. */
-  static Map<String, String> fingerprints(Object value) {
-    Map<String, String> fingerprints = new LinkedHashMap<>();
-    JsonReader.object(value)
-        .ifPresent(
-            fields ->
-                fields.forEach(
-                    (section, digest) ->
-                        JsonReader.text(digest)
-                            .ifPresent(text -> fingerprints.put(section, text))));
-    return fingerprints;
   }
 }

@@ -16,9 +16,6 @@ public final class RunningConfigs {
 
   private final Redis redis;
 
-  /**
-   * @param redis stays the caller's
-   */
   public RunningConfigs(Redis redis) {
     this.redis = redis;
   }

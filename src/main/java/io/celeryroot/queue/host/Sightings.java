@@ -25,9 +25,6 @@ public final class Sightings {
   private final Redis redis;
   private volatile Memory memory = new Memory(Map.of(), Instant.MIN);
 
-  /**
-   * @param redis stays the caller's
-   */
   public Sightings(Redis redis) {
     this.redis = redis;
   }

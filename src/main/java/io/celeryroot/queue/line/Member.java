@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue.line;
 
+import io.celeryroot.job.Keys;
 import io.celeryroot.job.Target;
+import io.celeryroot.redis.Redis;
 import java.util.List;
 import java.util.Optional;
 import redis.clients.jedis.resps.Tuple;
@@ -23,6 +25,15 @@ public record Member(String worker, Target list, double renewed) {
   /** The entry in Redis. */
   public String text() {
     return text(worker, list);
+  }
+
+  /** Reads the members of a queue; without entries that no worker of ours writes. */
+  public static List<Member> all(Redis redis, String role, String queue) {
+    String key = Keys.workers(queue);
+    return of(
+        redis.call("reading the workers of " + queue, j -> j.zrangeWithScores(key, 0, -1)),
+        role,
+        queue);
   }
 
   /** The members in entries of a queue; without entries that no worker of ours writes. */

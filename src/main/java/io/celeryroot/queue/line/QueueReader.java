@@ -23,9 +23,6 @@ public final class QueueReader {
 
   private final Redis redis;
 
-  /**
-   * @param redis stays the caller's
-   */
   public QueueReader(Redis redis) {
     this.redis = redis;
   }
@@ -38,7 +35,7 @@ public final class QueueReader {
    *     were {@linkplain #addressed given jobs} and hold some
    */
   public List<QueueDepth> depths(String queue, List<String> hosts) {
-    List<Member> members = members("", queue);
+    List<Member> members = Member.all(redis, "", queue);
     Set<Target> targets = new LinkedHashSet<>();
     targets.add(new Target("", queue, Optional.empty()));
     hosts.stream()
@@ -68,15 +65,7 @@ public final class QueueReader {
 
   /** Some lists of one role. */
   public List<QueueDepth> depths(List<Target> lists) {
-    return depths(lists, members(lists.get(0).role(), lists.get(0).queue()));
-  }
-
-  private List<Member> members(String role, String queue) {
-    String key = Keys.workers(queue);
-    return Member.of(
-        redis.call("reading the workers of " + queue, j -> j.zrangeWithScores(key, 0, -1)),
-        role,
-        queue);
+    return depths(lists, Member.all(redis, lists.get(0).role(), lists.get(0).queue()));
   }
 
   /**

@@ -5,18 +5,16 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.notify.Event;
 import io.celeryroot.config.notify.Receiver;
 import io.celeryroot.config.notify.Receivers;
+import io.celeryroot.job.notify.News;
 import io.celeryroot.job.notify.NoticeText;
-import io.celeryroot.job.notify.SiteNews;
 import io.celeryroot.job.notify.Told;
 import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.queue.host.Heartbeats;
-import io.celeryroot.queue.notify.NoticeBox.Change;
 import io.celeryroot.redis.Redis;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -39,7 +37,6 @@ public final class BeatSilence {
   private Instant aliveAt = Instant.EPOCH;
 
   /**
-   * @param redis stays the caller's
    * @param deliveries stay the caller's
    */
   public BeatSilence(ClConfig config, Redis redis, Deliveries deliveries) {
@@ -80,8 +77,7 @@ public final class BeatSilence {
       return;
     }
     Map<String, String> fields = NoticeText.silent(SILENT_AFTER, now);
-    box.tell(
-        NoticeBox.BEAT, told -> change(SiteNews.told(receivers, Event.BEAT_SILENT, told, fields)));
+    box.tell(NoticeBox.BEAT, told -> News.trouble(receivers, Event.BEAT_SILENT, told, fields));
   }
 
   /** Tells, from a Beat, that Beat responds again, if the contrary was told. */
@@ -89,7 +85,7 @@ public final class BeatSilence {
     if (isKnown(box)) {
       List<Receiver> told = receivers.ofSite(Event.BEAT_SILENT);
       Map<String, String> fields = NoticeText.back("Beat", box.now());
-      box.tell(NoticeBox.BEAT, before -> change(SiteNews.over(told, before, fields)));
+      box.tell(NoticeBox.BEAT, before -> News.over(told, before, fields));
     }
   }
 
@@ -98,9 +94,5 @@ public final class BeatSilence {
         .getOrDefault(NoticeBox.BEAT, Told.NOTHING)
         .open()
         .isEmpty();
-  }
-
-  private static Optional<Change> change(SiteNews news) {
-    return Optional.of(new Change(news.told(), news.notices(), Optional.empty()));
   }
 }

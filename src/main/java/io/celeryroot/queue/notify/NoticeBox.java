@@ -3,6 +3,7 @@ package io.celeryroot.queue.notify;
 
 import io.celeryroot.config.notify.Event;
 import io.celeryroot.job.Keys;
+import io.celeryroot.job.notify.News;
 import io.celeryroot.job.notify.Notice;
 import io.celeryroot.job.notify.Told;
 import io.celeryroot.job.sign.NoticeSeal;
@@ -44,24 +45,8 @@ public final class NoticeBox {
 
   private final Redis redis;
 
-  /**
-   * @param redis stays the caller's
-   */
   public NoticeBox(Redis redis) {
     this.redis = redis;
-  }
-
-  /**
-   * A change of the memory about one subject.
-   *
-   * @param told the memory after it
-   * @param notices messages to send
-   * @param unwatched run that need not be watched any more; empty: none
-   */
-  public record Change(Told told, List<Notice> notices, Optional<String> unwatched) {
-    public Change {
-      notices = List.copyOf(notices);
-    }
   }
 
   /** Redis server time, which needs no question as a rule. */
@@ -104,29 +89,21 @@ public final class NoticeBox {
    * Changes the memory about a subject by a decision, which is taken again when somebody else was
    * faster.
    *
-   * @param decide makes the change from what was told; empty: there is nothing to change
+   * @param decide makes the change from what was told
    * @return the change that was made
    */
-  public Optional<Change> tell(String subject, Function<Told, Optional<Change>> decide) {
+  public News tell(String subject, Function<Told, News> decide) {
     while (true) {
       String before = texts(List.of(subject)).getOrDefault(subject, "");
       Told old = told(subject, before);
-      Optional<Change> change = decide.apply(old);
-      boolean isNew =
-          change
-              .filter(
-                  made ->
-                      !made.told().equals(old)
-                          || !made.notices().isEmpty()
-                          || made.unwatched().isPresent())
-              .isPresent();
-      if (!isNew || swap(subject, before, change.get())) {
-        return change;
+      News news = decide.apply(old);
+      if (news.equals(News.none(old)) || swap(subject, before, news)) {
+        return news;
       }
     }
   }
 
-  private boolean swap(String subject, String before, Change change) {
+  private boolean swap(String subject, String before, News change) {
     List<String> keys = new ArrayList<>(List.of(Keys.TOLD, Keys.NOTICES, Keys.WATCHED));
     List<Object> args = new ArrayList<>();
     Seals seals = redis.seals();

@@ -14,9 +14,6 @@ public final class WatchedRuns {
 
   private final Redis redis;
 
-  /**
-   * @param redis stays the caller's
-   */
   public WatchedRuns(Redis redis) {
     this.redis = redis;
   }
@@ -27,27 +24,26 @@ public final class WatchedRuns {
    * @param runs IDs
    */
   public void add(Collection<String> runs) {
-    if (runs.isEmpty()) {
-      return;
+    if (!runs.isEmpty()) {
+      Instant now = redis.serverTimeNow();
+      Map<String, Instant> at = new HashMap<>();
+      runs.forEach(run -> at.put(run, now));
+      watch(at, ZAddParams.zAddParams().nx());
     }
-    double now = redis.serverTimeNow().toEpochMilli();
-    Map<String, Double> scores = new HashMap<>();
-    runs.forEach(run -> scores.put(run, now));
-    redis.call(
-        "watching " + runs.size() + " runs",
-        j -> j.zadd(Keys.WATCHED, scores, ZAddParams.zAddParams().nx()));
   }
 
   /** Looks at runs again later. */
   public void lookAgain(Map<String, Instant> at) {
     if (!at.isEmpty()) {
-      Map<String, Double> scores = new HashMap<>();
-      at.forEach((run, time) -> scores.put(run, (double) time.toEpochMilli()));
       // One that another Beat has taken from the set stays out of it.
-      redis.call(
-          "watching " + at.size() + " runs",
-          j -> j.zadd(Keys.WATCHED, scores, ZAddParams.zAddParams().xx()));
+      watch(at, ZAddParams.zAddParams().xx());
     }
+  }
+
+  private void watch(Map<String, Instant> at, ZAddParams which) {
+    Map<String, Double> scores = new HashMap<>();
+    at.forEach((run, time) -> scores.put(run, (double) time.toEpochMilli()));
+    redis.call("watching " + at.size() + " runs", j -> j.zadd(Keys.WATCHED, scores, which));
   }
 
   /** Forgets a run of which nothing is on record. */

@@ -2,6 +2,7 @@
 package io.celeryroot.queue.output;
 
 import io.celeryroot.job.Keys;
+import io.celeryroot.redis.Digits;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
 import io.celeryroot.text.EnumWords;
@@ -33,7 +34,6 @@ public final class OutputLog {
   private final Duration keptFor;
 
   /**
-   * @param redis stays the caller's
    * @param resultsKept how long output stays after the last of it
    */
   public OutputLog(Redis redis, Duration resultsKept) {
@@ -60,8 +60,8 @@ public final class OutputLog {
     Map<String, String> fields = entry.getFields();
     Optional<OutputPiece.Channel> channel =
         EnumWords.find(OutputPiece.Channel.class, fields.getOrDefault("channel", ""));
-    long attempt = number(fields.get("attempt"));
-    long position = number(fields.get("position"));
+    long attempt = Digits.read(fields.get("attempt")).orElse(0L);
+    long position = Digits.read(fields.get("position")).orElse(-1L);
     if (channel.isEmpty() || attempt < 1 || attempt > Integer.MAX_VALUE || position < 0) {
       return Optional.empty();
     }
@@ -78,10 +78,6 @@ public final class OutputLog {
   void expireSoon(String job) {
     long millis = Math.min(KEPT_BESIDE_RESULT.toMillis(), keptFor.toMillis());
     redis.call("shortening the output of job " + job, j -> j.pexpire(Keys.output(job), millis));
-  }
-
-  private static long number(String text) {
-    return text != null && text.matches("\\d{1,15}") ? Long.parseLong(text) : -1;
   }
 
   /**

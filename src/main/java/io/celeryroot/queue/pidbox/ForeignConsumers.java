@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue.pidbox;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.celeryroot.job.JsonReader;
 import io.celeryroot.job.Keys;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.text.Json;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +38,6 @@ public final class ForeignConsumers {
   private final int database;
 
   /**
-   * @param redis stays the caller's
    * @param database number, which is a part of the name of the channel
    */
   public ForeignConsumers(Redis redis, int database) {
@@ -102,45 +97,19 @@ public final class ForeignConsumers {
     body.put("pattern", Optional.empty());
     body.put("matcher", Optional.empty());
     body.put("ticket", client);
-    body.put("reply_to", Map.of("exchange", "reply.celery.pidbox", "routing_key", client));
-    Map<String, Object> properties = new LinkedHashMap<>();
-    properties.put("delivery_mode", 2);
-    properties.put("delivery_info", Map.of("exchange", "celery.pidbox", "routing_key", ""));
-    properties.put("priority", 0);
-    properties.put("body_encoding", "base64");
-    properties.put("delivery_tag", client);
-    Map<String, Object> message = new LinkedHashMap<>();
-    message.put("body", Base64.getEncoder().encodeToString(Json.line(body).getBytes(UTF_8)));
-    message.put("content-encoding", "utf-8");
-    message.put("content-type", "application/json");
-    message.put("headers", Map.of("clock", 1));
-    message.put("properties", properties);
-    return Json.line(message);
+    body.put("reply_to", Map.of("exchange", KombuMessage.REPLY_EXCHANGE, "routing_key", client));
+    return KombuMessage.write(body, Map.of("clock", 1), 2, "celery.pidbox", "");
   }
 
   /** Adds what a worker of Celery replied; those of ours say who they are. */
   private static void add(String reply, Collection<String> lists, Map<String, List<String>> found) {
-    Map<String, Object> body =
-        JsonReader.readObject(reply)
-            .flatMap(message -> JsonReader.text(message.get("body")))
-            .flatMap(ForeignConsumers::decoded)
-            .flatMap(JsonReader::readObject)
-            .orElse(Map.of());
+    Map<String, Object> body = KombuMessage.body(reply).orElse(Map.of());
     body.forEach(
         (node, queues) ->
-            JsonReader.list(queues).stream()
-                .flatMap(queue -> JsonReader.object(queue).stream())
+            JsonReader.objects(queues)
                 .filter(queue -> !OURS.equals(queue.get(SERVED_BY)))
                 .flatMap(queue -> JsonReader.text(queue.get("name")).stream())
                 .filter(lists::contains)
                 .forEach(name -> found.computeIfAbsent(name, n -> new ArrayList<>()).add(node)));
-  }
-
-  private static Optional<String> decoded(String text) {
-    try {
-      return Optional.of(new String(Base64.getDecoder().decode(text), UTF_8));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
   }
 }

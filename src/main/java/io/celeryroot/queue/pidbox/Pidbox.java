@@ -44,7 +44,6 @@ public final class Pidbox implements AutoCloseable {
   private volatile boolean isClosed;
 
   /**
-   * @param redis stays the caller's
    * @param database number, which is a part of the names of channels
    */
   public Pidbox(Redis redis, int database) {

@@ -3,6 +3,7 @@ package io.celeryroot.queue.run;
 
 import io.celeryroot.job.JobState;
 import io.celeryroot.job.Outcome;
+import io.celeryroot.redis.Digits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -42,21 +43,13 @@ public record EndCounts(
     }
     Map<Outcome, Integer> counts = new EnumMap<>(Outcome.class);
     for (Outcome outcome : Outcome.values()) {
-      number(fields, outcome.word())
+      Digits.read(fields.get(outcome.word()))
           .filter(count -> count > 0)
           .ifPresent(count -> counts.put(outcome, (int) Math.min(count, Integer.MAX_VALUE)));
     }
     return new EndCounts(
         counts,
-        number(fields, "longest").map(Duration::ofMillis),
-        number(fields, "ended").map(Instant::ofEpochMilli));
-  }
-
-  /** A number that we wrote; whoever can write to Redis may have written anything else. */
-  private static Optional<Long> number(Map<String, String> fields, String name) {
-    return Optional.ofNullable(fields.get(name))
-        .filter(text -> text.length() <= 15 && text.chars().allMatch(c -> c >= '0' && c <= '9'))
-        .filter(text -> !text.isEmpty())
-        .map(Long::parseLong);
+        Digits.read(fields.get("longest")).map(Duration::ofMillis),
+        Digits.read(fields.get("ended")).map(Instant::ofEpochMilli));
   }
 }

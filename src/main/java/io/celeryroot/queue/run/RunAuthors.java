@@ -24,7 +24,6 @@ public final class RunAuthors {
   private String file = "";
 
   /**
-   * @param redis stays the caller's
    * @param fingerprints of the sections of this process's file
    */
   public RunAuthors(Redis redis, Supplier<Map<String, String>> fingerprints) {

@@ -25,9 +25,6 @@ public final class RunEnds {
 
   private final Redis redis;
 
-  /**
-   * @param redis stays the caller's
-   */
   public RunEnds(Redis redis) {
     this.redis = redis;
   }

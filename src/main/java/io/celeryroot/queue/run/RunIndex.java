@@ -16,13 +16,11 @@ import redis.clients.jedis.params.ZRangeParams;
 /** The IDs of runs by the time of their submission, at most 10 000. Thread-safe. */
 public final class RunIndex {
 
-  private static final int PAGE = 1000;
+  /** Size of a page where many IDs are read. */
+  public static final int PAGE = 1000;
 
   private final Redis redis;
 
-  /**
-   * @param redis stays the caller's
-   */
   public RunIndex(Redis redis) {
     this.redis = redis;
   }
@@ -31,17 +29,16 @@ public final class RunIndex {
    * All IDs in pages, newest first. A page is read when the stream gets to it.
    *
    * @param first size of the first page, as many as may be enough
+   * @param most size of the others, and at most of the first
    * @param since earliest submission; empty: any
    * @param until latest submission; empty: any
    */
-  public Stream<List<String>> pages(int first, Optional<Instant> since, Optional<Instant> until) {
-    return Stream.iterate(new int[] {0, Math.min(first, PAGE)}, page -> next(page))
+  public Stream<List<String>> pages(
+      int first, int most, Optional<Instant> since, Optional<Instant> until) {
+    return Stream.iterate(
+            new int[] {0, Math.min(first, most)}, page -> new int[] {page[0] + page[1], most})
         .map(page -> read(page[0], page[1], since, until))
         .takeWhile(page -> !page.isEmpty());
-  }
-
-  private static int[] next(int[] page) {
-    return new int[] {page[0] + page[1], PAGE};
   }
 
   private List<String> read(int from, int count, Optional<Instant> since, Optional<Instant> until) {

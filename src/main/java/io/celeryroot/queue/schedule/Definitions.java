@@ -23,9 +23,6 @@ public final class Definitions {
 
   private final Redis redis;
 
-  /**
-   * @param redis stays the caller's
-   */
   public Definitions(Redis redis) {
     this.redis = redis;
   }

@@ -22,7 +22,6 @@ public final class DueDecisions {
   private final DecisionScript script;
 
   /**
-   * @param redis stays the caller's
    * @param resultsKept how long decisions stay
    * @param onForeign is told when decisions were found that nobody of ours can have taken
    */

@@ -7,7 +7,7 @@ import io.celeryroot.job.RunIds;
 import io.celeryroot.job.run.OverlapReason;
 import io.celeryroot.queue.host.Sighting;
 import io.celeryroot.queue.host.Sightings;
-import io.celeryroot.redis.QueueUnavailable;
+import io.celeryroot.redis.Isolated;
 import io.celeryroot.redis.Redis;
 import java.util.Optional;
 
@@ -16,9 +16,6 @@ public final class Holders {
 
   private final Sightings sightings;
 
-  /**
-   * @param redis stays the caller's
-   */
   public Holders(Redis redis) {
     this.sightings = new Sightings(redis);
   }
@@ -37,17 +34,12 @@ public final class Holders {
     if (host.isEmpty() || state != JobState.PENDING) {
       return OverlapReason.of(run, state).text();
     }
-    try {
-      Optional<Sighting> seen = Optional.ofNullable(sightings.recent().get(host.get()));
-      return seen.filter(Sighting::isAlive).isPresent()
-          ? OverlapReason.of(run, state).text()
-          : OverlapReason.away(run, host.get(), seen.map(Sighting::last)).text();
-    } catch (QueueUnavailable e) {
-      if (e.isWrongType()) {
-        // A spoiled key of heartbeats must not keep due runs from being recorded.
-        return OverlapReason.of(run, state).text();
-      }
-      throw e;
-    }
+    // A spoiled key of heartbeats must not keep due runs from being recorded.
+    return new Isolated(spoiled -> {})
+        .get(() -> Optional.ofNullable(sightings.recent().get(host.get())))
+        .filter(seen -> seen.filter(Sighting::isAlive).isEmpty())
+        .map(seen -> OverlapReason.away(run, host.get(), seen.map(Sighting::last)))
+        .orElseGet(() -> OverlapReason.of(run, state))
+        .text();
   }
 }

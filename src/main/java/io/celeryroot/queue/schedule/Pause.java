@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue.schedule;
 
+import io.celeryroot.redis.Digits;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * A time in which a schedule was paused; nothing that was due in it was missed.
@@ -14,8 +14,6 @@ import java.util.regex.Pattern;
  * @param until inclusive
  */
 public record Pause(Instant from, Instant until) {
-
-  private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
 
   /** The year 9999. */
   private static final long MAX_SECONDS = 253_370_764_800L;
@@ -41,14 +39,6 @@ public record Pause(Instant from, Instant until) {
 
   /** Epoch seconds; empty: not a time that we wrote. */
   static Optional<Instant> time(String text) {
-    return number(text).filter(seconds -> seconds < MAX_SECONDS).map(Instant::ofEpochSecond);
-  }
-
-  /**
-   * A number that we wrote; anything else counts as absent, since whoever can write to Redis may
-   * have written it.
-   */
-  static Optional<Long> number(String text) {
-    return Optional.of(text).filter(t -> NUMBER.matcher(t).matches()).map(Long::parseLong);
+    return Digits.read(text).filter(seconds -> seconds < MAX_SECONDS).map(Instant::ofEpochSecond);
   }
 }

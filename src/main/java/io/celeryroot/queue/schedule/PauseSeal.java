@@ -4,7 +4,6 @@ package io.celeryroot.queue.schedule;
 import io.celeryroot.job.JsonReader;
 import io.celeryroot.job.sign.OrderSeal;
 import io.celeryroot.sign.Seal;
-import io.celeryroot.sign.SealedText;
 import io.celeryroot.sign.Seals;
 import io.celeryroot.text.Json;
 import java.time.Instant;
@@ -75,7 +74,8 @@ final class PauseSeal {
 
   /** The ended pauses that somebody has signed, oldest first. */
   static List<Pause> rests(Seals seals, String schedule, Map<String, String> fields) {
-    return read(seals, RESTS, schedule, fields)
+    return Optional.ofNullable(fields.get(RESTS))
+        .flatMap(stored -> OrderSeal.read(seals, about(RESTS, schedule), stored))
         .flatMap(text -> JsonReader.readObject(text.json()))
         .flatMap(object -> JsonReader.text(object.get("rests")))
         .map(Pause::parse)
@@ -91,12 +91,6 @@ final class PauseSeal {
             .map(rest -> rest.from().getEpochSecond() + "-" + rest.until().getEpochSecond())
             .collect(Collectors.joining(" "));
     return OrderSeal.seal(seals, about(RESTS, schedule), Json.line(Map.of("rests", text)));
-  }
-
-  private static Optional<SealedText> read(
-      Seals seals, String field, String schedule, Map<String, String> fields) {
-    return Optional.ofNullable(fields.get(field))
-        .flatMap(stored -> OrderSeal.read(seals, about(field, schedule), stored));
   }
 
   private static String about(String field, String schedule) {

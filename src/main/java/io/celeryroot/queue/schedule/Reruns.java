@@ -38,7 +38,6 @@ public final class Reruns {
   private final Duration kept;
 
   /**
-   * @param redis stays the caller's
    * @param resultsKept how long records of runs stay
    */
   public Reruns(Redis redis, Duration resultsKept) {
@@ -59,24 +58,22 @@ public final class Reruns {
     ScheduleState state = states.read(schedule);
     Set<Instant> missed = Set.copyOf(states.missed(schedule, ScheduleStates.MAX_MISSED));
     Instant oldest = redis.serverTimeNow().minus(kept);
+    Set<String> ran =
+        records
+            .findAll(due.stream().map(instant -> RunIds.due(schedule, instant)).toList())
+            .keySet();
     Map<Instant, Known> known = new LinkedHashMap<>();
-    for (List<Instant> batch : Redis.batches(due)) {
-      Set<String> ran =
-          records
-              .findAll(batch.stream().map(instant -> RunIds.due(schedule, instant)).toList())
-              .keySet();
-      for (Instant instant : batch) {
-        boolean isRecorded = ran.contains(RunIds.due(schedule, instant));
-        boolean isListed = missed.contains(instant);
-        // On the list with a run is one whose jobs were perhaps not all queued.
-        known.put(
-            instant,
-            isRecorded && !isListed
-                ? Known.RAN
-                : isListed || instant.isAfter(oldest) || neverRan(state, instant)
-                    ? Known.OPEN
-                    : Known.UNKNOWN);
-      }
+    for (Instant instant : due) {
+      boolean isRecorded = ran.contains(RunIds.due(schedule, instant));
+      boolean isListed = missed.contains(instant);
+      // On the list with a run is one whose jobs were perhaps not all queued.
+      known.put(
+          instant,
+          isRecorded && !isListed
+              ? Known.RAN
+              : isListed || instant.isAfter(oldest) || neverRan(state, instant)
+                  ? Known.OPEN
+                  : Known.UNKNOWN);
     }
     return known;
   }

@@ -17,9 +17,6 @@ public final class SchedulePauses {
 
   private final Redis redis;
 
-  /**
-   * @param redis stays the caller's
-   */
   public SchedulePauses(Redis redis) {
     this.redis = redis;
   }

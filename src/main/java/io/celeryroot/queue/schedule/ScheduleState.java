@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param missedTotal how many were ever missed; never falls
  * @param paused the pause that goes on; empty: not paused
  * @param since first look of a Beat at it, or its first run if that was due earlier, by the clock
- *     of that Beat; empty: before version 0.2
+ *     of that Beat; empty: none yet
  * @param checkedAt up to when a Beat has looked for due instants
  * @param rests ended pauses, oldest first
  * @param plan expression and zone by which a Beat looked last, or {@link #DISABLED}
@@ -70,9 +70,9 @@ public record ScheduleState(
     return checkedAt.isEmpty() && lastDue.isEmpty() && since.isEmpty();
   }
 
-  /** The second before it was known; empty: before version 0.2. */
-  public Optional<Instant> beforeFirst() {
-    return since.map(first -> first.minusSeconds(1));
+  /** Up to when Beats have looked, at least to before it was known; empty: not on record. */
+  public Optional<Instant> lookedAt() {
+    return checkedAt.or(() -> since.map(first -> first.minusSeconds(1))).or(() -> lastDue);
   }
 
   /** Returns true if the schedule was paused when it was due. */

@@ -3,6 +3,7 @@ package io.celeryroot.queue.schedule;
 
 import io.celeryroot.job.IsoTime;
 import io.celeryroot.job.Keys;
+import io.celeryroot.redis.Digits;
 import io.celeryroot.redis.Each;
 import io.celeryroot.redis.Isolated;
 import io.celeryroot.redis.QueueUnavailable;
@@ -45,7 +46,6 @@ public final class ScheduleStates {
   private final Duration kept;
 
   /**
-   * @param redis stays the caller's
    * @param resultsKept how long missed due instants stay
    */
   public ScheduleStates(Redis redis, Duration resultsKept) {
@@ -83,9 +83,9 @@ public final class ScheduleStates {
         schedule,
         time(fields, LAST_DUE),
         Optional.ofNullable(fields.get("last_run")),
-        number(fields, "runs").orElse(0L),
-        number(fields, MISSED).orElse(0L),
-        number(fields, "missed_total").orElse(0L),
+        Digits.read(fields.get("runs")).orElse(0L),
+        Digits.read(fields.get(MISSED)).orElse(0L),
+        Digits.read(fields.get("missed_total")).orElse(0L),
         isOver ? Optional.empty() : paused,
         time(fields, SINCE),
         time(fields, CHECKED),
@@ -331,9 +331,5 @@ public final class ScheduleStates {
 
   private static Optional<Instant> time(Map<String, String> fields, String name) {
     return Optional.ofNullable(fields.get(name)).flatMap(Pause::time);
-  }
-
-  private static Optional<Long> number(Map<String, String> fields, String name) {
-    return Optional.ofNullable(fields.get(name)).flatMap(Pause::number);
   }
 }

@@ -27,9 +27,14 @@ public final class HeldJobs {
   private HeldJobs() {}
 
   /** The ID in an entry. */
-  static String idOf(String entry) {
+  public static String idOf(String entry) {
     int end = entry.indexOf('\n');
     return end < 0 ? entry : entry.substring(0, end);
+  }
+
+  /** The message in an entry; empty text: it has none. */
+  public static String messageOf(String entry) {
+    return entry.substring(Math.min(entry.length(), idOf(entry).length() + 1));
   }
 
   /** Returns true if an entry is one of ours. */
@@ -38,7 +43,7 @@ public final class HeldJobs {
       return true;
     }
     String id = idOf(entry);
-    String message = entry.substring(Math.min(entry.length(), id.length() + 1));
+    String message = messageOf(entry);
     return MessageCodec.tryRead(message, target)
         .filter(job -> job.id().equals(id) && JobSeal.isBelieved(job, message, seals))
         .isPresent();
@@ -53,7 +58,7 @@ public final class HeldJobs {
    */
   public static int removeForged(Redis redis, Collection<Job> jobs) {
     Map<String, Target> lines = new LinkedHashMap<>();
-    jobs.stream().filter(Job::hasSlot).forEach(job -> lines.put(key(job), job.target()));
+    jobs.stream().filter(Job::hasSlot).forEach(job -> lines.put(Keys.held(job), job.target()));
     if (!redis.seals().isRequired() || lines.isEmpty()) {
       return 0;
     }
@@ -73,11 +78,6 @@ public final class HeldJobs {
       }
     }
     return removed;
-  }
-
-  private static String key(Job job) {
-    Target target = job.target();
-    return Keys.held(target.queue(), job.schedule().orElse(""), target.place());
   }
 
   private static int removeForged(Redis redis, String key, Target target) {

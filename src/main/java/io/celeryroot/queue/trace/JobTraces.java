@@ -7,6 +7,7 @@ import io.celeryroot.job.Keys;
 import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.sign.JobSeal;
+import io.celeryroot.queue.line.Member;
 import io.celeryroot.queue.line.PriorityLists;
 import io.celeryroot.redis.Isolated;
 import io.celeryroot.redis.Redis;
@@ -37,9 +38,6 @@ public final class JobTraces {
   private final Predicate<String> isForeign;
   private final Isolated isolated;
 
-  /**
-   * @param redis stays the caller's
-   */
   public JobTraces(Redis redis) {
     this(redis, queue -> false);
   }
@@ -121,17 +119,12 @@ public final class JobTraces {
   /** The moved among jobs, with the places where they are now. */
   private List<Sought> moved(List<Sought> jobs) {
     List<Sought> moved = new ArrayList<>();
-    for (List<Sought> batch : Redis.batches(jobs)) {
-      List<String> notes =
-          redis.getAll(
-              "looking where " + batch.size() + " jobs are",
-              batch.stream().map(job -> Keys.moved(job.id())).toList());
-      for (int i = 0; i < batch.size(); i++) {
-        Sought job = batch.get(i);
-        MovedNote.read(notes.get(i), job.target())
-            .ifPresent(target -> moved.add(new Sought(job.id(), target, job.schedule())));
-      }
-    }
+    redis
+        .getAll("looking where " + jobs.size() + " jobs are", jobs, job -> Keys.moved(job.id()))
+        .forEach(
+            (job, note) ->
+                moved.add(
+                    new Sought(job.id(), MovedNote.read(note, job.target()), job.schedule())));
     return moved;
   }
 
@@ -149,14 +142,11 @@ public final class JobTraces {
   private Map<String, Target> claimed(String queue, Set<Target> targets) {
     Map<String, Target> byList =
         targets.stream().collect(Collectors.toMap(Target::list, target -> target));
-    List<String> members =
-        redis.call("reading the workers of " + queue, j -> j.zrange(Keys.workers(queue), 0, -1));
     Map<String, Target> claimed = new LinkedHashMap<>();
-    for (String member : members) {
-      int space = member.indexOf(' ');
-      Target target = space > 0 ? byList.get(member.substring(space + 1)) : null;
+    for (Member member : Member.all(redis, "", queue)) {
+      Target target = byList.get(member.list().list());
       if (target != null) {
-        claimed.put(Keys.claimed(target, member.substring(0, space)), target);
+        claimed.put(Keys.claimed(target, member.worker()), target);
       }
     }
     return claimed;
@@ -191,11 +181,11 @@ public final class JobTraces {
         "reading " + keys.size() + " lists of jobs", j -> Script.PAGE.runEach(j, calls));
   }
 
-  /** Returns the markers of jobs, null for those that have none, in the order of the jobs. */
-  public List<String> markers(List<Sought> jobs) {
-    return redis.getAll(
-        "reading markers of jobs",
-        jobs.stream().map(job -> Keys.marker(job.target().queue(), job.id())).toList());
+  /** Selects the jobs that have a marker. */
+  public Set<Sought> marked(List<Sought> jobs) {
+    return redis
+        .getAll("reading markers of jobs", jobs, job -> Keys.marker(job.target().queue(), job.id()))
+        .keySet();
   }
 
   /**

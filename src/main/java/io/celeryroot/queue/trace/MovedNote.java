@@ -15,21 +15,15 @@ public final class MovedNote {
   }
 
   /**
-   * Reads a note.
+   * Reads from a note where the job is now.
    *
-   * @param note null: there is none
    * @param before the target for which the job was made
-   * @return where the job is now; empty without a note
    */
-  static Optional<Target> read(String note, Target before) {
-    if (note == null) {
-      return Optional.empty();
-    }
+  static Target read(String note, Target before) {
     int space = note.indexOf(' ');
-    return Optional.of(
-        space < 0
-            ? new Target(before.role(), note, Optional.empty())
-            : new Target(
-                before.role(), note.substring(0, space), Optional.of(note.substring(space + 1))));
+    return space < 0
+        ? new Target(before.role(), note, Optional.empty())
+        : new Target(
+            before.role(), note.substring(0, space), Optional.of(note.substring(space + 1)));
   }
 }

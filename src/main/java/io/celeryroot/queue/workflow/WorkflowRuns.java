@@ -56,17 +56,12 @@ public final class WorkflowRuns {
   /** At first others may have started some. */
   private boolean mayLive = true;
 
-  /**
-   * The runs for a command; what it does with them is logged nowhere.
-   *
-   * @param redis stays the caller's
-   */
+  /** The runs for a command; what it does with them is logged nowhere. */
   public WorkflowRuns(Redis redis, ClConfig config) {
     this(redis, config, new Heartbeats(redis)::knownHosts, JobListener.NONE, WorkflowListener.NONE);
   }
 
   /**
-   * @param redis stays the caller's
    * @param config has the roles
    * @param knownHosts hosts seen at work, for roles with globs
    * @param ends is told of jobs that are skipped

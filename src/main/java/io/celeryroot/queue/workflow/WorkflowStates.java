@@ -35,7 +35,6 @@ public final class WorkflowStates {
   private final Duration kept;
 
   /**
-   * @param redis stays the caller's
    * @param resultsKept how long a state stays after the end of its run
    */
   public WorkflowStates(Redis redis, Duration resultsKept) {
@@ -58,17 +57,14 @@ public final class WorkflowStates {
 
   /** The states of the runs that have one, in the given order. */
   public Map<String, WorkflowState> findAll(Collection<String> runs) {
-    List<String> order = List.copyOf(runs);
-    List<String> texts =
-        redis.getAll("reading workflows", order.stream().map(Keys::workflow).toList());
     Map<String, WorkflowState> states = new LinkedHashMap<>();
-    for (int i = 0; i < order.size(); i++) {
-      String id = order.get(i);
-      Optional.ofNullable(texts.get(i))
-          .flatMap(text -> parse(id, text))
-          .filter(run -> run.id().equals(id))
-          .ifPresent(run -> states.put(id, run));
-    }
+    redis
+        .getAll("reading workflows", runs, Keys::workflow)
+        .forEach(
+            (id, text) ->
+                parse(id, text)
+                    .filter(run -> run.id().equals(id))
+                    .ifPresent(run -> states.put(id, run)));
     return states;
   }
 

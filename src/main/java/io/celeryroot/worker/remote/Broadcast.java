@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.celeryroot.config.Glob;
 import io.celeryroot.job.JsonReader;
-import java.util.Base64;
+import io.celeryroot.queue.pidbox.KombuMessage;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,8 +25,6 @@ record Broadcast(String method, Map<String, Object> arguments, Optional<ReplyTo>
 
   /** Longer names are not read. */
   static final int MAX_NAME = 512;
-
-  private static final String REPLY_EXCHANGE = "reply.celery.pidbox";
 
   private static final Pattern UUID =
       Pattern.compile(
@@ -50,26 +48,9 @@ record Broadcast(String method, Map<String, Object> arguments, Optional<ReplyTo>
     if (message.length > MAX_LENGTH) {
       return Optional.empty();
     }
-    return JsonReader.readObject(new String(message, UTF_8))
-        .flatMap(Broadcast::body)
+    return KombuMessage.body(new String(message, UTF_8))
         .filter(body -> isFor(nodes, body))
         .flatMap(Broadcast::of);
-  }
-
-  private static Optional<Map<String, Object>> body(Map<String, Object> envelope) {
-    Map<String, Object> properties = JsonReader.object(envelope.get("properties")).orElse(Map.of());
-    return JsonReader.text(envelope.get("body"))
-        .flatMap(text -> decoded(text, properties.get("body_encoding")))
-        .flatMap(JsonReader::readObject);
-  }
-
-  private static Optional<String> decoded(String text, Object encoding) {
-    try {
-      return Optional.of(
-          "base64".equals(encoding) ? new String(Base64.getDecoder().decode(text), UTF_8) : text);
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
   }
 
   /** A pattern that is a regular expression fits no worker: it may take for ever. */
@@ -95,18 +76,17 @@ record Broadcast(String method, Map<String, Object> arguments, Optional<ReplyTo>
       return Optional.empty();
     }
     return Optional.of(
-        new Broadcast(
-            method.get(), JsonReader.object(body.get("arguments")).orElse(Map.of()), replyTo));
+        new Broadcast(method.get(), JsonReader.members(body.get("arguments")), replyTo));
   }
 
   /** Only lists that kombu itself names are written to. */
   private static Optional<ReplyTo> replyTo(Map<String, Object> body) {
-    Map<String, Object> to = JsonReader.object(body.get("reply_to")).orElse(Map.of());
+    Map<String, Object> to = JsonReader.members(body.get("reply_to"));
     Optional<String> client =
         JsonReader.text(to.get("routing_key")).filter(id -> UUID.matcher(id).matches());
     Optional<String> ticket =
         JsonReader.text(body.get("ticket")).filter(text -> text.length() <= MAX_NAME);
-    return REPLY_EXCHANGE.equals(to.get("exchange"))
+    return KombuMessage.REPLY_EXCHANGE.equals(to.get("exchange"))
         ? client.flatMap(id -> ticket.map(question -> new ReplyTo(id, question)))
         : Optional.empty();
   }

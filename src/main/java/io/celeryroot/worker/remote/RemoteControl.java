@@ -43,7 +43,6 @@ public final class RemoteControl implements AutoCloseable {
    *
    * @param worker name of the worker; Celery's clients know it as {@code celery@worker}
    * @param started start of this process
-   * @param redis stays the caller's
    * @param workers started workers of all roles
    * @param running jobs that run in this process
    */

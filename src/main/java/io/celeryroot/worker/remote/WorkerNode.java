@@ -42,7 +42,6 @@ final class WorkerNode {
    * @param started start of this process
    * @param roles workers of its roles that have started
    * @param running jobs that run in this process
-   * @param redis stays the caller's
    */
   WorkerNode(
       String worker,

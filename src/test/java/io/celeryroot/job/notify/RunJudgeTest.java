@@ -9,7 +9,6 @@ import io.celeryroot.config.notify.Event;
 import io.celeryroot.config.notify.Receiver;
 import io.celeryroot.config.notify.Receivers.Rules;
 import io.celeryroot.job.Outcome;
-import io.celeryroot.job.notify.RunJudge.Decision;
 import io.celeryroot.job.notify.RunState.Trouble;
 import java.time.Duration;
 import java.time.Instant;
@@ -104,8 +103,8 @@ final class RunJudgeTest {
             Optional.empty(),
             receiver("a", List.of(Event.FAILED), false),
             receiver("b", List.of(Event.LOST, Event.RECOVERED), false));
-    Decision bad = RunJudge.judge(rules, run("0@5:failed,lost"), told, DUE.plusSeconds(5));
-    Decision good = RunJudge.judge(rules, run("60@65:ok"), bad.told(), DUE.plusSeconds(65));
+    News bad = RunJudge.judge(rules, run("0@5:failed,lost"), told, DUE.plusSeconds(5));
+    News good = RunJudge.judge(rules, run("60@65:ok"), bad.told(), DUE.plusSeconds(65));
 
     assertThat(bad.notices()).extracting(Notice::group).containsExactly("a failed", "b lost");
     assertThat(good.notices()).extracting(Notice::group).containsExactly("b recovered");
@@ -116,9 +115,9 @@ final class RunJudgeTest {
   void a_run_is_watched_until_it_has_ended() {
     Rules rules = rules(Optional.empty(), receiver("file", Event.DEFAULT, false));
 
-    assertThat(RunJudge.judge(rules, run("0@5:open,ok"), told, DUE).isOver()).isFalse();
-    Decision over = RunJudge.judge(rules, run("0@5:failed,ok"), told, DUE);
-    assertThat(over.isOver()).isTrue();
+    assertThat(RunJudge.judge(rules, run("0@5:open,ok"), told, DUE).unwatched()).isEmpty();
+    News over = RunJudge.judge(rules, run("0@5:failed,ok"), told, DUE);
+    assertThat(over.unwatched()).isPresent();
     assertThat(over.told().runs()).isEmpty();
   }
 
@@ -194,7 +193,7 @@ final class RunJudgeTest {
   private void look(Rules rules, String looks) {
     for (String look : looks.split(" ", -1)) {
       Instant now = DUE.plusSeconds(Long.parseLong(look.replaceAll(".*@|:.*", "")));
-      Decision decision = RunJudge.judge(rules, run(look), told, now);
+      News decision = RunJudge.judge(rules, run(look), told, now);
       told = Told.parse(decision.told().toJson());
       decision
           .notices()

@@ -7,9 +7,9 @@ import static org.awaitility.Awaitility.await;
 import io.celeryroot.config.notify.Event;
 import io.celeryroot.config.notify.MessageField;
 import io.celeryroot.job.Keys;
+import io.celeryroot.job.notify.News;
 import io.celeryroot.job.notify.Notice;
 import io.celeryroot.job.notify.Told;
-import io.celeryroot.queue.notify.NoticeBox.Change;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.testing.TestRedis;
 import java.time.Duration;
@@ -66,7 +66,7 @@ class DeliveriesIT {
   }
 
   private void tell(String subject, Notice... notices) {
-    box().tell(subject, told -> Optional.of(new Change(told, List.of(notices), Optional.empty())));
+    box().tell(subject, told -> new News(told, List.of(notices)));
   }
 
   private static void look(NoticeBox box, Deliveries sender) {
@@ -109,12 +109,10 @@ class DeliveriesIT {
                         "schedule s",
                         told ->
                             told.open("a").isEmpty()
-                                ? Optional.of(
-                                    new Change(
-                                        told.opened("a", Event.FAILED),
-                                        List.of(notice("a", "failed", 1)),
-                                        Optional.empty()))
-                                : Optional.empty());
+                                ? new News(
+                                    told.opened("a", Event.FAILED),
+                                    List.of(notice("a", "failed", 1)))
+                                : News.none(told));
               });
       beat.start();
       beats.add(beat);

@@ -7,9 +7,9 @@ import static org.awaitility.Awaitility.await;
 import io.celeryroot.config.notify.Event;
 import io.celeryroot.config.notify.MessageField;
 import io.celeryroot.job.Keys;
+import io.celeryroot.job.notify.News;
 import io.celeryroot.job.notify.Notice;
 import io.celeryroot.job.notify.Told;
-import io.celeryroot.queue.notify.NoticeBox.Change;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.sign.TestSeals;
 import io.celeryroot.testing.TestRedis;
@@ -96,10 +96,7 @@ final class SignedNoticesIT {
         new Notice("a", Event.BEAT_SILENT.word(), Map.of(MessageField.TEXT.key(), "silent"));
     Told told = Told.NOTHING.opened("a", Event.BEAT_SILENT);
     try (Redis worker = SERVER.as(TestSeals.WORKER)) {
-      new NoticeBox(worker)
-          .tell(
-              "beat",
-              old -> Optional.of(new Change(told, List.of(silent, TRUE), Optional.empty())));
+      new NoticeBox(worker).tell("beat", old -> new News(told, List.of(silent, TRUE)));
     }
     assertThat(box.told(Set.of("beat"))).containsEntry("beat", told);
     assertThat(box.waiting(silent.group())).containsExactly(Optional.of(silent));
@@ -107,9 +104,7 @@ final class SignedNoticesIT {
   }
 
   private static void tell(NoticeBox by, Notice notice) {
-    by.tell(
-        "schedule nightly",
-        told -> Optional.of(new Change(told, List.of(notice), Optional.empty())));
+    by.tell("schedule nightly", told -> new News(told, List.of(notice)));
   }
 
   private void awaitArrived() {

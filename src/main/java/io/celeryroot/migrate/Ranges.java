@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.migrate.export;
+package io.celeryroot.migrate;
 
 import java.util.BitSet;
 import java.util.function.IntFunction;
 
 /** Sets of numbers as text, three and more in a row as a range. */
-final class Ranges {
+public final class Ranges {
 
   private Ranges() {}
 
@@ -15,7 +15,7 @@ final class Ranges {
    * @param name of a number
    * @param to between the ends of a range
    */
-  static String of(BitSet set, IntFunction<String> name, String to) {
+  public static String of(BitSet set, IntFunction<String> name, String to) {
     StringBuilder text = new StringBuilder();
     int from = set.nextSetBit(0);
     while (from >= 0) {
