@@ -182,7 +182,7 @@ class CrashPointIT {
       Instant since = now.minus(PERIOD.multipliedBy(MISSED));
       List.of("each", "alone", "never").forEach(schedule -> states.recordChecked(schedule, since));
 
-      OF_BEAT.forEach(step -> assertKilled(site.beatProcess(TestSite.crashAfter(step)), step));
+      OF_BEAT.forEach(step -> Deaths.ofBeat(site, step));
       List<Instant> missed =
           IntStream.range(1, MISSED).mapToObj(i -> since.plus(PERIOD.multipliedBy(i))).toList();
       List<String> expected =

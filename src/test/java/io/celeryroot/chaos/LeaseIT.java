@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.RunOn;
 import io.celeryroot.job.Losses;
+import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.queue.DeadLetter;
 import io.celeryroot.queue.DeadLetterQueue;
 import io.celeryroot.testing.LogsOnFailure;
@@ -58,7 +59,7 @@ class LeaseIT {
   void beat_alone_requeues_lost_jobs_or_ends_them_by_on_lost() {
     try (TestSite site = Notes.site(directory, CL_YAML)) {
       Ledger ledger = new Ledger(site);
-      site.beatProcess().awaitLog("ready");
+      site.beat(EngineListener.NONE);
       TestProcess worker = site.workerProcess("w1");
       String slow = site.submit("slow", RunOn.ALL, "w1").get(0);
       String reboot = site.submit("reboot", RunOn.ALL, "w1").get(0);
@@ -91,7 +92,7 @@ class LeaseIT {
       for (String begun : List.of("beginning job", "recording STARTED", "recording STARTED")) {
         assertThat(site.workerProcess("w1", TestSite.crashAfter(begun)).awaitExit()).isEqualTo(137);
       }
-      site.workerProcess("w1");
+      site.worker("w1");
 
       await("end")
           .atMost(TestProcess.PATIENCE)
@@ -114,7 +115,7 @@ class LeaseIT {
       String job = site.submit("hold", RunOn.ANY, "web").get(0);
       ledger.awaitExecution(job, 1, TestProcess.PATIENCE);
       frozen.freeze();
-      site.workerProcess("w2");
+      site.worker("w2");
       await("end on the other worker")
           .atMost(PROMISED.plusSeconds(30))
           .untilAsserted(() -> assertThat(ledger.result(job).hasEnded()).isTrue());
@@ -138,7 +139,7 @@ class LeaseIT {
         Notes.site(directory, CL_YAML.replace("concurrency: 2", "concurrency: 4"))) {
       Ledger ledger = new Ledger(site);
       TestProcess worker = site.workerProcess("w1", "-Dceleryroot.graceMillis=100");
-      site.beatProcess().awaitLog("ready");
+      site.beat(EngineListener.NONE);
       String again = site.submitInLine("long", "again", "w1").get(0);
       String lost = site.submitInLine("longonce", "lost", "w1").get(0);
       ledger.awaitExecution(again, 1, TestProcess.PATIENCE);

@@ -70,7 +70,7 @@ class ScarceThreadsIT {
       jobs.addAll(site.submit("note", RunOn.ANY, "web"));
     }
     int exitCode = worker.awaitExit();
-    site.workerProcess("w1");
+    site.worker("w1");
     ledger.awaitAllEnded(jobs);
 
     assertThat(exitCode).isEqualTo(RESTART);
@@ -94,7 +94,7 @@ class ScarceThreadsIT {
     for (int i = 0; i < 8; i++) {
       jobs.addAll(site.submit("note", RunOn.ANY, "web"));
     }
-    site.workerProcess("w1");
+    site.worker("w1");
     ledger.awaitAllEnded(jobs);
 
     if (!worker.isAlive()) {

@@ -9,6 +9,7 @@ import io.celeryroot.job.JobState;
 import io.celeryroot.job.Losses;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
+import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.testing.LogsOnFailure;
 import io.celeryroot.testing.TestProcess;
 import io.celeryroot.testing.TestSite;
@@ -36,7 +37,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class SceneIT {
 
-  private static final List<String> HOSTS = List.of("w1", "w2", "w3");
   private static final int CONCURRENCY = 4;
   private static final Duration PERIOD = Duration.ofSeconds(20);
   private static final int SCHEDULES = 20;
@@ -61,17 +61,18 @@ class SceneIT {
   void a_frozen_beat_a_dead_beat_and_a_dead_worker_lose_and_double_no_run() throws Exception {
     String schedules = schedules(SCHEDULES, "targets: [web], run_on: any");
     try (TestSite site = Notes.site(directory, WORKERS + schedules)) {
-      List<TestProcess> workers = HOSTS.stream().map(host -> site.workerProcess(host)).toList();
-      List<TestProcess> beats =
-          IntStream.range(0, 3).mapToObj(i -> site.beatProcess()).collect(Collectors.toList());
-      workers.forEach(worker -> worker.awaitLog("ready"));
+      TestProcess dying = site.workerProcess("w2");
+      List<TestProcess> beats = List.of(site.beatProcess(), site.beatProcess());
+      List.of("w1", "w3").forEach(site::worker);
+      site.beat(EngineListener.NONE);
+      dying.awaitLog("ready");
       beats.forEach(beat -> beat.awaitLog("ready"));
       Instant began = Instant.now();
       Instant due = next(began.plusSeconds(12));
 
       awaitInstant(due.minusSeconds(12));
       List<String> submitted = new ArrayList<>(submitUntil(site, due.minusSeconds(6)));
-      workers.get(1).kill();
+      dying.kill();
       beats.get(1).freeze();
       submitted.addAll(submitUntil(site, due.minusMillis(500)));
       beats.get(0).kill();
@@ -138,7 +139,7 @@ class SceneIT {
 
       beat.kill();
       site.beatProcess();
-      site.beatProcess().awaitLog("ready");
+      site.beat(EngineListener.NONE);
 
       Set<String> jobs = dueJobs(MANY_SCHEDULES, began, due, HOST);
       await("all due runs")

@@ -145,8 +145,9 @@ final class ArchiveIT {
       assertThat(Files.readString(directory.resolve("start" + i))).startsWith("cl ");
       assertThat(Files.readString(directory.resolve("start" + i + ".err"))).isEmpty();
     }
+    // It is made with "nice".
     Awaitility.await()
-        .atMost(Duration.ofMinutes(2))
+        .atMost(Duration.ofMinutes(4))
         .untilAsserted(
             () ->
                 assertThat(home.resolve("lib/cds").toFile().list())

@@ -26,7 +26,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,11 +76,15 @@ final class DashboardBrowserIT {
           "/audit",
           "/why/backup");
 
+  @TempDir private static Path profile;
+  @AutoClose private static Browser browser;
+
   @TempDir private Path directory;
 
-  @BeforeEach
-  void needBrowser() {
+  @BeforeAll
+  static void startBrowser() throws IOException {
     Browser.missing().ifPresent(Assumptions::abort);
+    browser = Browser.start(profile);
   }
 
   private static String axe() throws IOException {
@@ -88,17 +93,16 @@ final class DashboardBrowserIT {
     }
   }
 
-  /** What axe finds serious or critical in the page. */
-  private static String findings(Browser browser, String axe) {
+  /** What axe, which the page has, finds serious or critical in the page. */
+  private static String findings() {
     return browser.run(
-        axe
-            + """
-            ;return axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']})
-                .then(found => found.violations
-                    .filter(one => ['serious', 'critical'].includes(one.impact))
-                    .map(one => one.id + ': ' + one.nodes.map(n => n.html + ' ' + n.failureSummary)
-                        .join(' | ')).join('; '));
-            """);
+        """
+        return axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']})
+            .then(found => found.violations
+                .filter(one => ['serious', 'critical'].includes(one.impact))
+                .map(one => one.id + ': ' + one.nodes.map(n => n.html + ' ' + n.failureSummary)
+                    .join(' | ')).join('; '));
+        """);
   }
 
   /** Runs what was due in the last 24 hours, and has it take a while. */
@@ -126,8 +130,7 @@ final class DashboardBrowserIT {
   @Test
   void each_page_fits_phone_desk_and_wall_and_breaks_no_rule_of_accessibility() throws Exception {
     String axe = axe();
-    try (DashboardSite dashboard = DashboardSite.start(directory, CL_YAML, Optional.of(ANN));
-        Browser browser = Browser.start(directory)) {
+    try (DashboardSite dashboard = DashboardSite.start(directory, CL_YAML, Optional.of(ANN))) {
       browser.open(dashboard.addressOf(ANN));
       for (String host : List.of("web01", "web02", "db01")) {
         dashboard.site().worker(host);
@@ -142,14 +145,15 @@ final class DashboardBrowserIT {
       List<String> pages = new ArrayList<>(PAGES);
       pages.add("/runs/" + bad.substring(0, bad.lastIndexOf('.')));
       pages.add("/jobs/" + bad);
-      for (int width : List.of(360, 1280, 1920)) {
-        browser.resize(width, 900);
-        for (String page : pages) {
-          browser.open(dashboard.address() + page);
-          String name = page.equals("/") ? "home" : page.substring(1).replace('/', '-');
+      for (String page : pages) {
+        browser.open(dashboard.address() + page);
+        browser.run(axe);
+        String name = page.equals("/") ? "home" : page.substring(1).replace('/', '-');
+        for (int width : List.of(360, 1280, 1920)) {
+          browser.resize(width, 900);
           browser.picture(
               PICTURES.resolve(String.valueOf(width)).resolve(name.split("-2", 2)[0] + ".png"));
-          assertThat(findings(browser, axe)).as("%s at %d", page, width).isEmpty();
+          assertThat(findings()).as("%s at %d", page, width).isEmpty();
           assertThat(
                   browser.run(
                       "const page = document.documentElement;"
@@ -163,8 +167,7 @@ final class DashboardBrowserIT {
 
   @Test
   void a_run_is_started_confirmed_and_followed_to_its_end() throws Exception {
-    try (DashboardSite dashboard = DashboardSite.start(directory, CL_YAML, Optional.of(ANN));
-        Browser browser = Browser.start(directory)) {
+    try (DashboardSite dashboard = DashboardSite.start(directory, CL_YAML, Optional.of(ANN))) {
       browser.open(dashboard.addressOf(ANN));
       dashboard.site().worker("web01");
       browser.open(dashboard.address() + "/tasks/slow");
@@ -191,8 +194,7 @@ final class DashboardBrowserIT {
 
   @Test
   void the_keyboard_reaches_the_content_and_the_policy_lets_no_script_in() throws Exception {
-    try (DashboardSite dashboard = DashboardSite.start(directory, CL_YAML, Optional.of(ANN));
-        Browser browser = Browser.start(directory)) {
+    try (DashboardSite dashboard = DashboardSite.start(directory, CL_YAML, Optional.of(ANN))) {
       browser.open(dashboard.addressOf(ANN));
       browser.open(dashboard.address() + "/");
       assertThat(browser.run("return String(Boolean(window.htmx))")).isEqualTo("true");

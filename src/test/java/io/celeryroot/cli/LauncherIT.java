@@ -222,8 +222,9 @@ final class LauncherIT {
     assertThat(first.err()).isEmpty();
     assertThat(second.out()).isEqualTo(first.out());
     Path archives = moved.resolve("lib/cds");
+    // It is made with "nice".
     Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(4))
         .untilAsserted(
             () -> {
               assertThat(Files.readString(archives.resolve("home")).strip())

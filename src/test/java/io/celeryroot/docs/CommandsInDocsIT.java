@@ -3,16 +3,19 @@ package io.celeryroot.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.celeryroot.cli.Cl;
 import io.celeryroot.redis.embedded.EmbeddedRedis;
 import io.celeryroot.testing.Distribution;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -33,6 +36,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Execution(ExecutionMode.CONCURRENT)
 final class CommandsInDocsIT {
+
+  private static final Pattern WORD = Pattern.compile("\"[^\"]*\"|[^ ]+");
 
   @TempDir static Path site;
   private static EmbeddedRedis redis;
@@ -137,7 +142,32 @@ final class CommandsInDocsIT {
     return examples;
   }
 
+  /**
+   * Runs a command of {@code cl} in this JVM, like the other tests of commands; what only a shell
+   * can read starts the real one.
+   */
   private static Ended run(Path directory, String command)
+      throws IOException, InterruptedException {
+    return command.matches("cl( +(\"[^\"$`]*\"|[^ \"'$`\\\\<>|&;*?~#()]+))+")
+        ? runHere(directory, command)
+        : runByShell(directory, command);
+  }
+
+  private static Ended runHere(Path directory, String command) {
+    Cl cl = new Cl(directory).clock(Clock.systemUTC());
+    System.getenv().forEach(cl::env);
+    cl.env("REDIS_URL", redis.url());
+    String[] words =
+        WORD.matcher(command)
+            .results()
+            .skip(1)
+            .map(word -> word.group().replace("\"", ""))
+            .toArray(String[]::new);
+    Cl.Ended ended = cl.run(words);
+    return new Ended(ended.exitCode(), ended.out() + ended.err());
+  }
+
+  private static Ended runByShell(Path directory, String command)
       throws IOException, InterruptedException {
     Path out = Files.createTempFile("celeryroot-docs", ".out");
     ProcessBuilder builder =

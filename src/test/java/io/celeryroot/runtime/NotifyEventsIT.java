@@ -4,6 +4,7 @@ package io.celeryroot.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.testing.Hook;
 import io.celeryroot.testing.TestProcess;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Each event of {@code notify:}, made by real processes and told to a real web server. */
+/** Each event of {@code notify:}, told to a real web server. */
 @Execution(ExecutionMode.CONCURRENT)
 class NotifyEventsIT {
 
@@ -92,8 +93,9 @@ class NotifyEventsIT {
           on: [failed, rejected, expired, late, recovered, paused_by_failures]
         """
                 .replace("DIR", directory.toString()));
-    site.workerProcess("web01").awaitLog("ready");
-    site.beatProcess().awaitLog("ready");
+    TestProcess worker = site.workerProcess("web01", "-Dceleryroot.graceMillis=100");
+    worker.awaitLog("ready");
+    site.beat(EngineListener.NONE);
 
     awaitEvents(
         "breaks failed",
@@ -107,6 +109,9 @@ class NotifyEventsIT {
     assertThat(of("rejected").field("reason")).contains("the host has no variable \"rack\"");
     assertThat(of("rejected").field("hosts")).isEqualTo("web01");
     assertThat(of("expired").field("hosts")).isEqualTo("db01");
+    // Its job would go on for minutes.
+    worker.term();
+    assertThat(worker.awaitExit()).isZero();
   }
 
   @Test
@@ -138,7 +143,7 @@ class NotifyEventsIT {
     worker.awaitExit();
     Instant dead = Instant.now();
     await("due instants without a Beat").until(() -> Instant.now().isAfter(dead.plusSeconds(5)));
-    site.beatProcess().awaitLog("ready");
+    site.beat(EngineListener.NONE);
 
     awaitEvents("dies lost", "skips missed");
     // Nobody ends what a dead worker had started until a worker of the host is back.
@@ -160,8 +165,10 @@ class NotifyEventsIT {
     TestSite withoutBeat = site(text.replace("EVENT", "beat_silent"));
     TestProcess worker = withoutWorker.workerProcess("web01");
     TestProcess beat = withoutBeat.beatProcess();
-    List.of(worker, beat, withoutWorker.beatProcess(), withoutBeat.workerProcess("web01"))
-        .forEach(process -> process.awaitLog("ready"));
+    withoutWorker.beat(EngineListener.NONE);
+    withoutBeat.worker("web01");
+    worker.awaitLog("ready");
+    beat.awaitLog("ready");
 
     Heartbeats heartbeats = new Heartbeats(withoutWorker.redis());
     await("its heartbeat").atMost(PATIENCE).until(() -> !heartbeats.workers().isEmpty());
