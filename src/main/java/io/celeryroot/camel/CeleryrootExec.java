@@ -65,7 +65,10 @@ public final class CeleryrootExec implements ExecBinding, ExecCommandExecutor, A
             Optional.ofNullable(endpoint.getWorkingDir()).or(task::workdir).map(Path::of),
             task.user(),
             task.newPrivileges(),
-            attempt.timeout(Duration.ofMillis(endpoint.getTimeout())),
+            attempt.timeout(
+                endpoint.getTimeout() == ExecEndpoint.NO_TIMEOUT
+                    ? task.timeout()
+                    : Duration.ofMillis(endpoint.getTimeout())),
             attempt.killAfter(),
             task.linger(),
             task.limits(),
@@ -76,7 +79,8 @@ public final class CeleryrootExec implements ExecBinding, ExecCommandExecutor, A
   }
 
   private static void check(ExecEndpoint endpoint, TaskDefinition task) {
-    String expected = RouteNames.shown(Programs.program(task));
+    String expected =
+        task.isBuiltIn() ? RouteNames.BUILT_IN : RouteNames.shown(Programs.program(task));
     if (!endpoint.getExecutable().equals(expected)) {
       throw new IllegalStateException(
           "the route runs "

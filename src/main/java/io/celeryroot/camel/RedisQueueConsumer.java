@@ -107,7 +107,7 @@ public final class RedisQueueConsumer extends DefaultConsumer
     try {
       exchange.setProperty(ExchangeKeys.ATTEMPT, attempt);
       span.context().ifPresent(trace -> exchange.setProperty(ExchangeKeys.TRACE, trace));
-      exchange.setProperty(ExchangeKeys.TASK, RouteNames.of(attempt.task().name()));
+      exchange.setProperty(ExchangeKeys.TASK, RouteNames.ofTask(attempt.task()));
       getProcessor().process(exchange);
       Exception failure = exchange.getException();
       return failure == null ? outcome(attempt, exchange) : Outcomes.failed(attempt, failure);

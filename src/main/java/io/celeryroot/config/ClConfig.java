@@ -12,6 +12,7 @@ import io.celeryroot.cron.timetable.Calendar;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -165,9 +166,16 @@ public record ClConfig(
 
   /** The task that Celery's clients call by another name than its own. */
   public Optional<TaskDefinition> taskOfCelery(String name) {
-    return tasks.values().stream()
+    return ownTasks().stream()
         .filter(task -> task.celeryName().filter(name::equals).isPresent())
         .findFirst();
+  }
+
+  /** The tasks of the file, without the built-in ones, which this does not read. */
+  public Collection<TaskDefinition> ownTasks() {
+    return tasks instanceof LazyMap<TaskDefinition> lazy
+        ? lazy.ready()
+        : tasks.values().stream().filter(task -> !task.isBuiltIn()).toList();
   }
 
   /** The task of that name, the file's own before a built-in one. */

@@ -3,8 +3,10 @@ package io.celeryroot.config;
 
 import java.util.AbstractMap;
 import java.util.AbstractSet;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -18,23 +20,34 @@ import java.util.function.Function;
  */
 public final class LazyMap<V> extends AbstractMap<String, V> {
 
+  private final Map<String, V> ready;
   private final Set<String> names;
   private final Function<String, V> maker;
   private final Map<String, V> made = new ConcurrentHashMap<>();
 
   /**
-   * A map of these names.
+   * A map of values that are there, and after them of names whose values are made.
    *
-   * @param maker gives the value of a name, never null, always an equal one
+   * @param others without names of {@code ready}
+   * @param maker gives the value of one of them, never null, always an equal one
    */
-  public LazyMap(Set<String> names, Function<String, V> maker) {
-    this.names = Collections.unmodifiableSet(new LinkedHashSet<>(names));
+  public LazyMap(Map<String, V> ready, Set<String> others, Function<String, V> maker) {
+    this.ready = Collections.unmodifiableMap(new LinkedHashMap<>(ready));
+    Set<String> all = new LinkedHashSet<>(ready.keySet());
+    all.addAll(others);
+    this.names = Collections.unmodifiableSet(all);
     this.maker = maker;
+  }
+
+  /** Returns the values that need not be made. */
+  public Collection<V> ready() {
+    return ready.values();
   }
 
   @Override
   public V get(Object name) {
-    return containsKey(name) ? made.computeIfAbsent((String) name, maker) : null;
+    V there = ready.get(name);
+    return there == null && containsKey(name) ? made.computeIfAbsent((String) name, maker) : there;
   }
 
   @Override

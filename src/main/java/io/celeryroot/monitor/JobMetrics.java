@@ -88,10 +88,7 @@ public final class JobMetrics implements EngineListener {
     Role role = config.roles().get(name);
     Stream<String> scheduled =
         config.schedules().values().stream().flatMap(schedule -> schedule.tasks().stream());
-    Stream<String> own =
-        config.tasks().values().stream()
-            .filter(task -> !task.isBuiltIn())
-            .map(TaskDefinition::name);
+    Stream<String> own = config.ownTasks().stream().map(TaskDefinition::name);
     Stream.concat(scheduled, own)
         .distinct()
         .filter(role::allowsTask)

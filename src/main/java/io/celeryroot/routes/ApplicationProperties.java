@@ -4,6 +4,7 @@ package io.celeryroot.routes;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.config.Version;
+import io.celeryroot.config.keys.BuiltInTasks;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,10 +89,11 @@ public final class ApplicationProperties {
    */
   private static Duration shutdownTimeout(ClConfig config) {
     Duration killAfter =
-        config.tasks().values().stream()
+        Stream.concat(config.ownTasks().stream(), config.task(BuiltInTasks.CONDITIONS).stream())
             .map(TaskDefinition::killAfter)
+            .filter(longest -> longest.compareTo(BuiltInTasks.LONGEST_KILL_AFTER) > 0)
             .max(Duration::compareTo)
-            .orElse(TaskDefinition.DEFAULT_KILL_AFTER);
+            .orElse(BuiltInTasks.LONGEST_KILL_AFTER);
     return GRACE.plus(killAfter).plus(CLOSING);
   }
 

@@ -76,7 +76,11 @@ public final class RouteGenerator {
     WorkflowRoutes workflows = new WorkflowRoutes(config);
     NotifyRoutes notify = new NotifyRoutes(config);
     put(files, origin, "beat", joined(beat.shared(), notify.ofBeat()));
-    put(files, origin, "worker", joined(WorkerRoutes.shared(config), notify.ofWorker()));
+    put(
+        files,
+        origin,
+        "worker",
+        joined(joined(WorkerRoutes.shared(config), TaskRoutes.builtIn(config)), notify.ofWorker()));
     notify.all().forEach((name, routes) -> put(files, origin, name, routes));
     for (Schedule schedule : config.schedules().values()) {
       String name = "beat-" + RouteNames.of(schedule.name());
@@ -89,7 +93,7 @@ public final class RouteGenerator {
     for (Role role : config.roles().values().stream().filter(r -> !r.isCelery()).toList()) {
       put(files, origin, "worker-" + RouteNames.of(role.name()), WorkerRoutes.of(role));
     }
-    for (TaskDefinition task : config.tasks().values()) {
+    for (TaskDefinition task : config.ownTasks()) {
       put(files, origin, "task-" + RouteNames.of(task.name()), TaskRoutes.of(task));
     }
     return files;

@@ -4,10 +4,13 @@ package io.celeryroot.routes;
 import static io.celeryroot.text.Yaml.map;
 
 import io.celeryroot.config.Action;
+import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Durations;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.config.keys.BuiltInTasks;
 import io.celeryroot.task.Programs;
 import io.celeryroot.task.RouteNames;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -20,8 +23,33 @@ final class TaskRoutes {
 
   private TaskRoutes() {}
 
+  /** Routes of the built-in tasks: their programs share one. */
+  static List<Map<String, Object>> builtIn(ClConfig config) {
+    CamelRoute shared =
+        CamelRoute.ofAttempt(
+                RouteNames.BUILT_IN,
+                "Performs a built-in task, such as ping or install",
+                "direct:" + RouteNames.BUILT_IN,
+                map())
+            .bean("prepare", "Builds the program and its environment", BEAN, "prepare")
+            .to("run", "Runs the program of the task", "exec:" + RouteNames.BUILT_IN, exec())
+            .bean("result", RESULT, BEAN, "result");
+    List<Map<String, Object>> routes = new ArrayList<>(List.of(shared.toMap()));
+    config
+        .task(BuiltInTasks.CONDITIONS)
+        .filter(TaskDefinition::isBuiltIn)
+        .ifPresent(task -> routes.addAll(of(task)));
+    return routes;
+  }
+
+  private static Map<String, Object> exec() {
+    Map<String, Object> options = map("commandExecutor", "#bean:celeryrootExec");
+    options.put("binding", "#bean:celeryrootExec");
+    return options;
+  }
+
   static List<Map<String, Object>> of(TaskDefinition task) {
-    String id = "task." + RouteNames.of(task.name());
+    String id = RouteNames.ofTask(task);
     CamelRoute route =
         CamelRoute.ofAttempt(id, description(task), "direct:" + id, map())
             .bean("prepare", preparation(task), BEAN, "prepare");
@@ -35,8 +63,7 @@ final class TaskRoutes {
           "The parameters are the body; at most " + Durations.format(task.timeout()),
           EnvironmentReferences.inUri(to.template()));
     }
-    Map<String, Object> options = map("commandExecutor", "#bean:celeryrootExec");
-    options.put("binding", "#bean:celeryrootExec");
+    Map<String, Object> options = exec();
     options.put("timeout", String.valueOf(task.timeout().toMillis()));
     task.workdir()
         .filter(dir -> RouteNames.shown(dir).equals(dir))

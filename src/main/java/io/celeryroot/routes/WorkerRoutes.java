@@ -37,8 +37,8 @@ final class WorkerRoutes {
                 id, description(role), "redis-queue:" + RouteNames.inUri(role.queue()), options)
             .toComputed(
                 "task",
-                "Runs the route task.NAME, with the name of the task in the job",
-                "direct:task.${exchangeProperty.celeryrootTask}")
+                "Runs the route of the task that the job names",
+                "direct:${exchangeProperty.celeryrootTask}")
             .toMap());
   }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.task;
 
+import io.celeryroot.config.Action;
+import io.celeryroot.config.TaskDefinition;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -9,7 +11,17 @@ import java.nio.charset.StandardCharsets;
  */
 public final class RouteNames {
 
+  /** ID of the route that runs the programs of all built-in tasks. */
+  public static final String BUILT_IN = "celeryroot.built-in";
+
   private RouteNames() {}
+
+  /** Returns the ID of the route that performs the attempts of a task. */
+  public static String ofTask(TaskDefinition task) {
+    return task.isBuiltIn() && !(task.action() instanceof Action.To)
+        ? BUILT_IN
+        : "task." + of(task.name());
+  }
 
   /**
    * Returns the route form of a name of a schedule, role or task.

@@ -85,7 +85,7 @@ class HawtioIT {
           .untilAsserted(() -> assertThat(completed()).isEqualTo(before + 2));
       browser.picture(PICTURES.resolve("routes.png"));
 
-      diagram("worker.web", "From redis-queue:", "To D direct:task.");
+      diagram("worker.web", "From redis-queue:", "To D direct:");
       diagram("task.good", "From direct:task.", "Bean celeryrootTa", "To exec:true");
     }
   }

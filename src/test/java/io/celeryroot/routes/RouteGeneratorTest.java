@@ -169,11 +169,7 @@ class RouteGeneratorTest {
         .containsExactly(
             "beat-security_updates.camel.yaml", "beat.camel.yaml", "celeryroot.camel.yaml");
     assertThat(RouteGenerator.forWorker(all, List.of("database")).keySet())
-        .contains(
-            "celeryroot.camel.yaml",
-            "task-ping.camel.yaml",
-            "worker.camel.yaml",
-            "worker-database.camel.yaml")
+        .contains("celeryroot.camel.yaml", "worker.camel.yaml", "worker-database.camel.yaml")
         .doesNotContain("worker-webserver.camel.yaml", "beat.camel.yaml", "application.properties");
   }
 

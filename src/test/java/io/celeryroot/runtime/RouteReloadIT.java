@@ -154,16 +154,16 @@ final class RouteReloadIT {
 
   @Test
   void a_clash_with_a_generated_route_is_refused() throws IOException {
-    Route ping = context().getRoute("task.ping");
+    Route generated = context().getRoute("task.conditions");
 
-    save("invoice", route("task.ping", "direct:invoice", "clash"));
+    save("invoice", route("task.conditions", "direct:invoice", "clash"));
     awaitLine(
         Level.WARN,
         "the old one stays in use",
-        "my-invoice.camel.yaml:2:9: route id \"task.ping\" is one for generated routes");
+        "my-invoice.camel.yaml:2:9: route id \"task.conditions\" is one for generated routes");
 
-    assertThat(context().getRoute("task.ping")).isSameAs(ping);
-    assertThat(context().getRouteController().getRouteStatus("task.ping"))
+    assertThat(context().getRoute("task.conditions")).isSameAs(generated);
+    assertThat(context().getRouteController().getRouteStatus("task.conditions"))
         .isEqualTo(ServiceStatus.Started);
     assertThat(ask("direct:invoice")).isEqualTo("old");
 

@@ -172,6 +172,6 @@ public final class ConfigValidateCommand extends ConsoleCommand {
   }
 
   private static long ownTasks(ClConfig config) {
-    return config.tasks().values().stream().filter(task -> !task.isBuiltIn()).count();
+    return config.ownTasks().size();
   }
 }

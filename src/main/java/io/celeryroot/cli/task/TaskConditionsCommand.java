@@ -15,6 +15,7 @@ import io.celeryroot.config.RunOn;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.config.condition.ConditionParser;
+import io.celeryroot.config.keys.BuiltInTasks;
 import io.celeryroot.config.workflow.Step;
 import io.celeryroot.job.ExplanationCodec;
 import io.celeryroot.job.JobOutcome;
@@ -56,8 +57,6 @@ import picocli.CommandLine.Parameters;
 public final class TaskConditionsCommand extends RedisCommand {
 
   /** The built-in task that a host explains conditions by. */
-  private static final String TASK = "conditions";
-
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
   /**
@@ -177,11 +176,11 @@ public final class TaskConditionsCommand extends RedisCommand {
       console.answer(List.of(), () -> "schedule " + name + " has no conditions\n");
       return true;
     }
-    TaskDefinition task = NameLookup.task(config, TASK);
+    TaskDefinition task = NameLookup.task(config, BuiltInTasks.CONDITIONS);
     CommandFailure.refuseIf(
         !task.isBuiltIn(),
         "cl: the file has a task \"%s\" in place of the built-in one\n    fix: rename it",
-        TASK);
+        BuiltInTasks.CONDITIONS);
     List<Answer> answers = ask(site, task, questions);
     console.answer(ANSWERS.documents(answers), () -> table(answers));
     return holds(answers);

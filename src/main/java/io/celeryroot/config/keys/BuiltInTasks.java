@@ -18,6 +18,7 @@ import io.celeryroot.config.yaml.Problems;
 import io.celeryroot.config.yaml.Reading;
 import io.celeryroot.config.yaml.SourceText;
 import io.celeryroot.config.yaml.TreeBuilder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +34,12 @@ import java.util.stream.Stream;
 public final class BuiltInTasks {
 
   private static final String FOLDER = "/io/celeryroot/task/builtin/";
+
+  /** The task behind {@code cl task conditions}. It calls a bean and runs no program. */
+  public static final String CONDITIONS = "conditions";
+
+  /** The longest {@code kill_after} of a built-in task. */
+  public static final Duration LONGEST_KILL_AFTER = Duration.ofMinutes(2);
 
   private static final Key<TaskDefinition, String> SCRIPT_FILE =
       Key.hidden("script_file", Types.TEXT);
@@ -70,7 +77,8 @@ public final class BuiltInTasks {
    * @param security says which values their parameters take
    */
   public static Map<String, TaskDefinition> read(Optional<Values> defaults, Security security) {
-    return new LazyMap<>(TEXTS.keySet(), name -> task(TEXTS.get(name), defaults, security));
+    return new LazyMap<>(
+        Map.of(), TEXTS.keySet(), name -> task(TEXTS.get(name), defaults, security));
   }
 
   private static TaskDefinition task(String text, Optional<Values> defaults, Security security) {

@@ -47,10 +47,7 @@ public final class Receivers {
     return "ping." + schedule;
   }
 
-  /**
-   * All receivers by name, in the order of the file, then those of schedules and tasks. Reads the
-   * built-in tasks when it is first called.
-   */
+  /** All receivers by name, in the order of the file, then those of schedules and tasks. */
   public synchronized Map<String, Receiver> all() {
     if (byName == null) {
       Map<String, Receiver> found = new LinkedHashMap<>();
@@ -58,7 +55,7 @@ public final class Receivers {
               Stream.of(config.receivers()),
               config.schedules().values().stream()
                   .flatMap(schedule -> schedule.watch().receivers().stream()),
-              config.tasks().values().stream().flatMap(task -> task.receivers().stream()))
+              config.ownTasks().stream().flatMap(task -> task.receivers().stream()))
           .flatMap(lists -> lists)
           .flatMap(List::stream)
           .forEach(receiver -> found.put(receiver.name(), receiver));

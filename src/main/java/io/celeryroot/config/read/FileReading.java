@@ -127,8 +127,6 @@ final class FileReading {
     Map<String, TaskDefinition> builtIn = BuiltInTasks.read(defaults, security);
     Set<String> others = new LinkedHashSet<>(builtIn.keySet());
     others.removeAll(top.names(FileKeys.TASKS));
-    Set<String> names = new LinkedHashSet<>(own.keySet());
-    names.addAll(others);
-    return new LazyMap<>(names, name -> (others.contains(name) ? builtIn : own).get(name));
+    return new LazyMap<>(own, others, builtIn::get);
   }
 }

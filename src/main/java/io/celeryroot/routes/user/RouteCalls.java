@@ -49,7 +49,7 @@ final class RouteCalls {
    */
   static List<Problem> unanswered(ClConfig config, Set<String> inputs) {
     List<Problem> found = new ArrayList<>();
-    for (TaskDefinition task : config.tasks().values()) {
+    for (TaskDefinition task : config.ownTasks()) {
       if (task.action() instanceof Action.To to) {
         check("tasks." + task.name() + ".to", task.source(), to.template(), inputs)
             .ifPresent(found::add);

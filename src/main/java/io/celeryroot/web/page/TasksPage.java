@@ -3,6 +3,7 @@ package io.celeryroot.web.page;
 
 import io.celeryroot.config.Param;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.config.keys.BuiltInTasks;
 import io.celeryroot.config.workflow.Step;
 import io.celeryroot.config.workflow.Workflow;
 import io.celeryroot.view.View;
@@ -21,9 +22,6 @@ final class TasksPage implements Page {
 
   private static final int PAGE = 100;
 
-  /** The built-in task behind cl task conditions, which nobody starts by itself. */
-  private static final String INTERNAL = "conditions";
-
   private static final View<Workflow> WORKFLOWS =
       new View<Workflow>()
           .column("workflow", "WORKFLOW", Workflow::name)
@@ -41,7 +39,7 @@ final class TasksPage implements Page {
   public PageContent answer(Site site, Query query) {
     List<TaskDefinition> wanted =
         site.config().tasks().values().stream()
-            .filter(task -> !(task.isBuiltIn() && task.name().equals(INTERNAL)))
+            .filter(task -> !(task.isBuiltIn() && task.name().equals(BuiltInTasks.CONDITIONS)))
             .filter(task -> task.name().contains(query.get("q")))
             .toList();
     Paging<TaskDefinition> page = Paging.of(wanted, PAGE, query);

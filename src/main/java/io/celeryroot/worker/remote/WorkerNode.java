@@ -2,7 +2,6 @@
 package io.celeryroot.worker.remote;
 
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.JobState;
@@ -100,8 +99,7 @@ final class WorkerNode {
 
   /** Names of the tasks that it may run. */
   List<String> tasks() {
-    return config.tasks().values().stream()
-        .map(TaskDefinition::name)
+    return config.tasks().keySet().stream()
         .filter(task -> roles().stream().anyMatch(role -> role.identity().role().allowsTask(task)))
         .sorted()
         .toList();

@@ -83,13 +83,13 @@ final class GenerateRoutesTest {
 
   @Test
   void a_users_file_with_a_generated_name_is_not_replaced() throws IOException {
-    Path own = Files.writeString(routes.resolve("task-ping.camel.yaml"), "- route: {}\n");
+    Path own = Files.writeString(routes.resolve("worker.camel.yaml"), "- route: {}\n");
 
     Cl.Ended ended = cl.run("generate-routes");
 
     assertThat(ended.exitCode()).isEqualTo(1);
     assertThat(ended.err())
-        .contains("routes/task-ping.camel.yaml: not a generated file, so it is not replaced; fix:");
+        .contains("routes/worker.camel.yaml: not a generated file, so it is not replaced; fix:");
     assertThat(own).hasContent("- route: {}\n");
   }
 
