@@ -5,6 +5,7 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Role;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.config.keys.BuiltInTasks;
 import io.celeryroot.config.workflow.Workflow;
 import io.celeryroot.task.RouteNames;
 import io.celeryroot.text.Yaml;
@@ -76,11 +77,7 @@ public final class RouteGenerator {
     WorkflowRoutes workflows = new WorkflowRoutes(config);
     NotifyRoutes notify = new NotifyRoutes(config);
     put(files, origin, "beat", joined(beat.shared(), notify.ofBeat()));
-    put(
-        files,
-        origin,
-        "worker",
-        joined(joined(WorkerRoutes.shared(config), TaskRoutes.builtIn(config)), notify.ofWorker()));
+    put(files, origin, "worker", joined(WorkerRoutes.shared(config), notify.ofWorker()));
     notify.all().forEach((name, routes) -> put(files, origin, name, routes));
     for (Schedule schedule : config.schedules().values()) {
       String name = "beat-" + RouteNames.of(schedule.name());
@@ -93,6 +90,11 @@ public final class RouteGenerator {
     for (Role role : config.roles().values().stream().filter(r -> !r.isCelery()).toList()) {
       put(files, origin, "worker-" + RouteNames.of(role.name()), WorkerRoutes.of(role));
     }
+    put(files, origin, "task", TaskRoutes.builtIn());
+    config
+        .task(BuiltInTasks.CONDITIONS)
+        .filter(TaskDefinition::isBuiltIn)
+        .ifPresent(task -> put(files, origin, "task-" + task.name(), TaskRoutes.of(task)));
     for (TaskDefinition task : config.ownTasks()) {
       put(files, origin, "task-" + RouteNames.of(task.name()), TaskRoutes.of(task));
     }
@@ -115,7 +117,7 @@ public final class RouteGenerator {
     List<String> own =
         roles.stream().map(role -> "worker-" + RouteNames.of(role) + EXTENSION).toList();
     SortedMap<String, String> selected =
-        select(files, own, List.of("task-", NotifyRoutes.FILE + "file"));
+        select(files, own, List.of("task", NotifyRoutes.FILE + "file"));
     selected.put("worker" + EXTENSION, files.get("worker" + EXTENSION));
     return selected;
   }

@@ -4,13 +4,10 @@ package io.celeryroot.routes;
 import static io.celeryroot.text.Yaml.map;
 
 import io.celeryroot.config.Action;
-import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Durations;
 import io.celeryroot.config.TaskDefinition;
-import io.celeryroot.config.keys.BuiltInTasks;
 import io.celeryroot.task.Programs;
 import io.celeryroot.task.RouteNames;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -23,9 +20,9 @@ final class TaskRoutes {
 
   private TaskRoutes() {}
 
-  /** Routes of the built-in tasks: their programs share one. */
-  static List<Map<String, Object>> builtIn(ClConfig config) {
-    CamelRoute shared =
+  /** The route that all built-in tasks share, except the one that calls a bean. */
+  static List<Map<String, Object>> builtIn() {
+    return List.of(
         CamelRoute.ofAttempt(
                 RouteNames.BUILT_IN,
                 "Performs a built-in task, such as ping or install",
@@ -33,13 +30,8 @@ final class TaskRoutes {
                 map())
             .bean("prepare", "Builds the program and its environment", BEAN, "prepare")
             .to("run", "Runs the program of the task", "exec:" + RouteNames.BUILT_IN, exec())
-            .bean("result", RESULT, BEAN, "result");
-    List<Map<String, Object>> routes = new ArrayList<>(List.of(shared.toMap()));
-    config
-        .task(BuiltInTasks.CONDITIONS)
-        .filter(TaskDefinition::isBuiltIn)
-        .ifPresent(task -> routes.addAll(of(task)));
-    return routes;
+            .bean("result", RESULT, BEAN, "result")
+            .toMap());
   }
 
   private static Map<String, Object> exec() {

@@ -76,6 +76,9 @@ final class WorkerMaintenance {
     every(looks, WorkerSession.RECOVER_EVERY, this::recover);
     promoteIn(LOOK_EVERY);
     isLooking.set(false);
+    if (hasJobs.getAsBoolean()) {
+      lookAfterJobs();
+    }
   }
 
   /** Looks after the claimed jobs every second until all are settled. */

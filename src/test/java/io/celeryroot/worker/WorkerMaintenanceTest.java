@@ -11,7 +11,7 @@ class WorkerMaintenanceTest {
   @Test
   void nothing_looks_after_jobs_until_one_is_claimed() {
     PlainThreads threads = new PlainThreads();
-    WorkerMaintenance keeper = new WorkerMaintenance(null, null, null, null, null, () -> true);
+    WorkerMaintenance keeper = new WorkerMaintenance(null, null, null, null, null, () -> false);
     keeper.start(threads);
     try {
       int idle = threads.planned("look-after");
@@ -29,7 +29,7 @@ class WorkerMaintenanceTest {
   @Test
   void jobs_are_looked_after_again_after_a_stop_and_a_start() {
     PlainThreads threads = new PlainThreads();
-    WorkerMaintenance keeper = new WorkerMaintenance(null, null, null, null, null, () -> true);
+    WorkerMaintenance keeper = new WorkerMaintenance(null, null, null, null, null, () -> false);
     keeper.start(threads);
     keeper.lookAfterJobs();
     keeper.stop();

@@ -168,7 +168,13 @@ public final class DueRuns {
       all.forEach(one -> failed.put(one.name(), e));
       return failed;
     }
-    running.parallelStream().forEach(batch -> submitTogether(batch, due, failed));
+    try {
+      running.parallelStream().forEach(batch -> submitTogether(batch, due, failed));
+    } catch (Error e) {
+      // Such as for want of threads. What was submitted nevertheless is not submitted again.
+      RuntimeException failure = new IllegalStateException(e);
+      running.forEach(batch -> batch.forEach(one -> failed.put(one.schedule().name(), failure)));
+    }
     return failed;
   }
 

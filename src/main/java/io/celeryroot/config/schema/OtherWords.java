@@ -27,11 +27,9 @@ final class OtherWords {
           Map.entry("cmd", PROGRAM),
           Map.entry("exec", PROGRAM),
           Map.entry("run", PROGRAM),
-          Map.entry("args", List.of("params")),
           Map.entry("parameters", List.of("params")),
           Map.entry("environment", List.of("env")),
           Map.entry("cwd", List.of("workdir")),
-          Map.entry("max_retries", List.of("retries", "max")),
           Map.entry("time_limit", List.of("timeout")),
           Map.entry("comment", List.of("description")));
 

@@ -135,8 +135,7 @@ public record Section<R>(
 
   /** The word that is meant, or the place where the key belongs, or what may be written here. */
   private Fix fix(Reading reading, Node.Text key, List<String> free) {
-    Optional<String> nearest =
-        Nearest.to(key.text(), free).or(() -> OtherWords.of(key.text(), free));
+    Optional<String> nearest = meant(key.text(), free);
     List<String> places = nearest.isPresent() ? List.of() : reading.places().apply(key.text());
     if (!places.isEmpty()) {
       return Fix.say(
@@ -146,6 +145,10 @@ public record Section<R>(
     return nearest.isEmpty() && Nearest.listed("keys", keyNames()).isEmpty() && !free.isEmpty()
         ? Fix.say("delete it, or write one of " + String.join(", ", free))
         : Fix.suggest(key, nearest);
+  }
+
+  private static Optional<String> meant(String word, List<String> keys) {
+    return Nearest.to(word, keys).or(() -> OtherWords.of(word, keys));
   }
 
   private static String place(String path) {
@@ -166,8 +169,7 @@ public record Section<R>(
   /** Hides the value of a misspelt key when the right key may have a secret. */
   private void hideSecret(Reading reading, Node.Entries map, Node.Text key) {
     boolean telling = SecretMask.isTelling(key.text());
-    boolean near =
-        Nearest.to(key.text(), keyNames()).flatMap(this::key).filter(Key::secret).isPresent();
+    boolean near = meant(key.text(), keyNames()).flatMap(this::key).filter(Key::secret).isPresent();
     if (telling || near) {
       map.entry(key.text()).map(Node.Entry::value).ifPresent(reading::hide);
     }
