@@ -170,7 +170,7 @@ public final class DueRuns {
     }
     try {
       running.parallelStream().forEach(batch -> submitTogether(batch, due, failed));
-    } catch (Error e) {
+    } catch (VirtualMachineError e) {
       // Such as for want of threads. What was submitted nevertheless is not submitted again.
       RuntimeException failure = new IllegalStateException(e);
       running.forEach(batch -> batch.forEach(one -> failed.put(one.schedule().name(), failure)));
