@@ -25,6 +25,9 @@ final class BeatRoutes {
    */
   private static final String RECONCILE_CRON = "6 * * * * ?";
 
+  /** In the middle of a second, since due instants are whole seconds. */
+  private static final String RECONCILE_DELAY_MILLIS = "500";
+
   /**
    * ID of the reconciler's route. Routes of schedules, roles and tasks never begin with its first
    * word.
@@ -55,16 +58,19 @@ final class BeatRoutes {
 
   private List<Map<String, Object>> own() {
     return List.of(
-        reconcileWhen(
-            "celeryroot.reconcile.start",
-            "At start: as once a minute",
-            "timer:celeryroot.reconcile",
-            map("delay", "0", "repeatCount", "1", "includeMetadata", "false")),
-        reconcileWhen(
-            "celeryroot.reconcile.cron",
-            "Once a minute, when the schedules of that minute have had their time",
-            "quartz:celeryroot/reconcile",
-            map("cron", RECONCILE_CRON)),
+        reconcile(
+            CamelRoute.later(
+                RECONCILE + ".start",
+                "At start: as once a minute",
+                "timer:celeryroot.reconcile",
+                map("delay", "0", "repeatCount", "1", "includeMetadata", "false"))),
+        reconcile(
+            CamelRoute.later(
+                    RECONCILE + ".cron",
+                    "Once a minute, when the schedules of that minute have had their time",
+                    "quartz:celeryroot/reconcile",
+                    map("cron", RECONCILE_CRON))
+                .delay("wait", "Half a second, beside the schedules that are due at full ones", RECONCILE_DELAY_MILLIS)),
         CamelRoute.later(
                 RECONCILE,
                 "Runs or records what was due and did not run",
@@ -90,11 +96,8 @@ final class BeatRoutes {
         HeartbeatRoute.route(config, "celeryroot.beat", "Every 5 s: says that Beat lives", BEAN));
   }
 
-  private static Map<String, Object> reconcileWhen(
-      String id, String description, String uri, Map<String, Object> options) {
-    return CamelRoute.later(id, description, uri, options)
-        .to("go", "Goes on in the route below", "direct:" + RECONCILE)
-        .toMap();
+  private static Map<String, Object> reconcile(CamelRoute clock) {
+    return clock.to("go", "Goes on in the route below", "direct:" + RECONCILE).toMap();
   }
 
   /** One route for each Quartz expression that the schedule needs. */

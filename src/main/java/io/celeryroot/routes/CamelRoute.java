@@ -90,6 +90,14 @@ final class CamelRoute {
     return add("to", endpoint(to, options));
   }
 
+  /** Adds a step that waits, on the thread of the route. */
+  CamelRoute delay(String name, String description, String millis) {
+    Map<String, Object> delay = step(name, description);
+    delay.put("constant", millis);
+    delay.put("asyncDelayed", false);
+    return add("delay", delay);
+  }
+
   /** Adds a step whose URI Camel makes of each message. */
   CamelRoute toComputed(String name, String description, String uri) {
     Map<String, Object> to = step(name, description);
