@@ -24,16 +24,19 @@ import io.celeryroot.text.Quote;
 import io.celeryroot.text.UnreadableValue;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** Resolves the names that a file uses, and reports those that are not the name of anything. */
+/**
+ * Resolves the names that a file uses, and reports those that are not the name of anything.
+ * Thread-safe.
+ */
 public final class References implements KnownNames {
 
   private final Reading reading;
@@ -43,7 +46,7 @@ public final class References implements KnownNames {
   private final Vocabulary vocabulary;
 
   /** Thousands of schedules have the same few targets. */
-  private final Map<String, List<Role>> rolesByTarget = new HashMap<>();
+  private final Map<String, List<Role>> rolesByTarget = new ConcurrentHashMap<>();
 
   /**
    * The names of one kind.

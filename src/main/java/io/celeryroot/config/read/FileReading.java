@@ -35,12 +35,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * One pass over a tree with all sections of cl.yaml. The result is valid when no problem was
  * reported.
  */
 final class FileReading {
+
+  /** Entries whose reading takes longer than the start of threads. */
+  private static final int MANY = 1000;
 
   private final Reading reading;
   private final String file;
@@ -86,10 +91,10 @@ final class FileReading {
     NotifyKeys.check(receivers, references);
     Optional<Values> policies = defaults.flatMap(values -> values.find(FileKeys.SCHEDULE_DEFAULTS));
     Map<String, Schedule> schedules = new LinkedHashMap<>();
-    for (Values values : top.find(FileKeys.SCHEDULES).orElse(List.of())) {
-      schedules.put(
-          values.name(), ScheduleKeys.schedule(values.over(policies), zone, references, calendars));
-    }
+    each(
+            top.find(FileKeys.SCHEDULES).orElse(List.of()),
+            values -> ScheduleKeys.schedule(values.over(policies), zone, references, calendars))
+        .forEach(schedule -> schedules.put(schedule.name(), schedule));
     if (security.signing() == Signing.REQUIRE) {
       roles.values().stream()
           .filter(Role::isCelery)
@@ -115,6 +120,12 @@ final class FileReading {
             top.find(FileKeys.ROUTES).orElse(List.of()),
             security);
     return Rights.of(config, top.names(FileKeys.TASKS));
+  }
+
+  /** Reads entries, on all cores if they are many; the results are in the order of the entries. */
+  private static <T> List<T> each(List<Values> entries, Function<Values, T> reader) {
+    Stream<Values> some = entries.size() < MANY ? entries.stream() : entries.parallelStream();
+    return some.map(reader).toList();
   }
 
   /** The readable tasks of the file, then the built-in ones whose names the file does not use. */

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The mistakes and doubts found so far, each once. Confined to one reading. */
+/** The mistakes and doubts found so far, each once. Thread-safe. */
 public final class Problems {
 
   private record Mistake(Source source, String rule, String message) {}
@@ -42,7 +42,7 @@ public final class Problems {
    * @param from chars of its text before the part
    * @param length chars of the part
    */
-  public void warnWithin(
+  public synchronized void warnWithin(
       Node.Text node, int from, int length, String rule, String message, String hint) {
     Problem warning = within(node, from, length, rule, message, Fix.say(hint));
     warnings.putIfAbsent(new Mistake(warning.source(), rule, message), warning);
@@ -63,25 +63,25 @@ public final class Problems {
   }
 
   /** Adds a problem unless it is known. */
-  public void add(Problem problem) {
+  public synchronized void add(Problem problem) {
     found.putIfAbsent(new Mistake(problem.source(), problem.rule(), problem.message()), problem);
   }
 
-  public boolean has(String rule) {
+  public synchronized boolean has(String rule) {
     return found.keySet().stream().anyMatch(mistake -> mistake.rule().equals(rule));
   }
 
-  public boolean isEmpty() {
+  public synchronized boolean isEmpty() {
     return found.isEmpty();
   }
 
   /** The mistakes in file order. */
-  public List<Problem> sorted() {
+  public synchronized List<Problem> sorted() {
     return sorted(found);
   }
 
   /** The doubts in file order. */
-  public List<Problem> warnings() {
+  public synchronized List<Problem> warnings() {
     return sorted(warnings);
   }
 

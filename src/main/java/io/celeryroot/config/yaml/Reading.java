@@ -6,6 +6,7 @@ import io.celeryroot.text.Mask;
 import io.celeryroot.text.Quote;
 import io.celeryroot.text.UnreadableValue;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import java.util.regex.Pattern;
 
 /**
  * One pass over a tree: turns nodes into scalars and maps, reports what has another type, and
- * remembers which places hold secrets. Confined to one thread.
+ * remembers which places hold secrets. Thread-safe.
  *
  * @param problems collects the mistakes
  * @param placeholders fills in environment variables
@@ -32,11 +33,18 @@ public record Reading(
   /** Places of maps whose values can be secrets. */
   private static final Pattern MAY_BE_SECRET = Pattern.compile(".*[.](env|params)([.].*)?");
 
-  /** A pass that fills in {@code variables} and reports those that are missing. */
+  /**
+   * A pass that fills in {@code variables} and reports those that are missing.
+   *
+   * @param secrets receives the places
+   */
   public static Reading strict(
       Map<String, String> variables, Problems problems, List<Place> secrets) {
     return new Reading(
-        problems, new Placeholders(variables, true, problems), secrets, key -> List.of());
+        problems,
+        new Placeholders(variables, true, problems),
+        Collections.synchronizedList(secrets),
+        key -> List.of());
   }
 
   /** Returns this pass, which tells of keys in wrong places where they belong. */
