@@ -70,7 +70,10 @@ final class BeatRoutes {
                     "Once a minute, when the schedules of that minute have had their time",
                     "quartz:celeryroot/reconcile",
                     map("cron", RECONCILE_CRON))
-                .delay("wait", "Half a second, beside the schedules that are due at full ones", RECONCILE_DELAY_MILLIS)),
+                .delay(
+                    "wait",
+                    "Half a second, since schedules are due at full ones",
+                    RECONCILE_DELAY_MILLIS)),
         CamelRoute.later(
                 RECONCILE,
                 "Runs or records what was due and did not run",

@@ -79,7 +79,7 @@ final class PastRuns {
 
   /**
    * Returns the due instants of a time that has passed, oldest first, without those that a calendar
-   * closes.
+   * closes, which are told.
    */
   List<Instant> between(Instant from, Optional<Instant> to) {
     Instant now = site.redis().serverTime();
@@ -94,9 +94,17 @@ final class PastRuns {
         due.size() == MOST_LOOKED_AT,
         "cl: more than %d due instants; name a shorter time",
         MOST_LOOKED_AT - 1);
-    return due.stream()
-        .filter(instant -> schedule.openTimes().closedBy(instant).isEmpty())
-        .toList();
+    List<Instant> open = new ArrayList<>();
+    Map<String, Integer> closed = new LinkedHashMap<>();
+    for (Instant instant : due) {
+      schedule
+          .openTimes()
+          .closedBy(instant)
+          .ifPresentOrElse(why -> closed.merge(why, 1, Integer::sum), () -> open.add(instant));
+    }
+    closed.forEach(
+        (why, count) -> console.say("cl: %s left out: %s", Text.count(count, "due instant"), why));
+    return open;
   }
 
   /**

@@ -264,7 +264,9 @@ class PastRunsIT {
 
   @Test
   void a_time_that_is_closed_or_to_come_is_not_run() {
-    assertThat(run("schedule run dark --from " + hour(3)).out()).doesNotContain("queued");
+    Cl.Ended dark = run("schedule run dark --from " + hour(3) + " --to " + hour(2));
+    assertThat(dark.out()).isEqualTo("dark: no due instant that did not run\n");
+    assertThat(dark.err()).contains("cl: 2 due instants left out: blackout always");
     assertThat(run("schedule run free --from " + hour(1) + " --to 2999-01-01T00:00:00Z").exitCode())
         .isEqualTo(2);
     assertThat(run("schedule run free --to " + hour(1)).exitCode()).isEqualTo(2);
