@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads a cl.yaml again when it, or a file that it includes, has changed: looks when it begins,
- * every 2 s, and when it is told to. A file that is still being written is read when it has been
+ * every 3 s, and when it is told to. A file that is still being written is read when it has been
  * left alone for a moment, and read again if it was changed meanwhile. A file with mistakes changes
  * nothing; they are logged once. Has a thread of its own until it is closed.
  */
@@ -37,14 +37,14 @@ public final class FileWatch implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.config");
 
-  private static final Duration INTERVAL = Duration.ofSeconds(2);
+  private static final Duration INTERVAL = Duration.ofSeconds(3);
   private static final Duration SETTLED = Duration.ofMillis(200);
 
   /** A file that is written all the time is used as it was read last; the next look goes on. */
   private static final int MOST_ROUNDS = 5;
 
-  private static final String ATTRIBUTES =
-      "unix:lastModifiedTime,size,fileKey,isDirectory,mode,uid,gid";
+  /** Each change of a file changes them: of what it holds, of who may read it, of its name. */
+  private static final String ATTRIBUTES = "unix:ctime,ino";
 
   private static final int MOST_PROBLEMS = 5;
 
@@ -70,11 +70,7 @@ public final class FileWatch implements AutoCloseable {
   private String unreadable = "";
   private int looksWithoutFile;
 
-  /**
-   * Attributes that change with a file, also when another is put in its place, and with who may
-   * read it.
-   */
-  private record Stamp(Path file, boolean isDirectory, Map<String, Object> attributes) {}
+  private record Stamp(Path file, Map<String, Object> attributes) {}
 
   /**
    * @param first what the process began with
@@ -277,15 +273,13 @@ public final class FileWatch implements AutoCloseable {
 
   /** Leaves out directories, in which others may write all the time. */
   private static List<Stamp> files(List<Stamp> stamps) {
-    return stamps.stream().filter(stamp -> !stamp.isDirectory()).toList();
+    return stamps.stream().filter(stamp -> !Files.isDirectory(stamp.file())).toList();
   }
 
   /** Empty: the file is not there, as for a moment while an editor replaces it. */
   private static Optional<Stamp> stamp(Path file) {
     try {
-      Map<String, Object> found = Files.readAttributes(file, ATTRIBUTES);
-      boolean isDirectory = Boolean.TRUE.equals(found.get("isDirectory"));
-      return Optional.of(new Stamp(file, isDirectory, Map.copyOf(found)));
+      return Optional.of(new Stamp(file, Files.readAttributes(file, ATTRIBUTES)));
     } catch (IOException e) {
       return Optional.empty();
     }
