@@ -66,7 +66,7 @@ public final class TaskKeys {
 
   private static final Key<TaskDefinition, String> WORKDIR =
       Key.optional("workdir", Types.ABSOLUTE_PATH, TaskDefinition::workdir)
-          .withDefaultText("the worker's")
+          .withDefaultText("the home of `user`, else the worker's")
           .meaning("Absolute path of the working directory.");
 
   private static final Key<TaskDefinition, String> USER =

@@ -156,6 +156,28 @@ final class ConfigCommandsTest {
   }
 
   @Test
+  void validate_warns_of_a_path_that_only_a_shell_would_fill_in_and_shows_no_value() {
+    String text =
+        """
+        workers: {web: {hostnames: [web01]}}
+        defaults: {tasks: {env: {PATH: "/opt/s3cret:$PATH"}}}
+        tasks:
+          a: {command: [a], env: {PYTHONPATH: "$PYTHONPATH:/x", PERL5LIB: $HOME/perl}}
+          b: {command: [b], env: {PATH: "/opt/bin:${PATH:-/bin}", TOKEN: "$PASS:", PRICE: "5$HOME"}}
+        """;
+
+    Cl.Ended warned = new Cl(directory).file("cl.yaml", text).run("config", "validate");
+
+    assertThat(warned.exitCode()).isZero();
+    assertThat(warned.out())
+        .contains("cl.yaml:2:33: defaults.tasks.env.PATH: no shell fills in $PATH here [env-shell]")
+        .contains("write ${PATH} for the value that the worker was started with")
+        .contains("tasks.a.env.PYTHONPATH: no shell", "tasks.a.env.PERL5LIB: no shell")
+        .contains("3 warnings")
+        .doesNotContain("s3cret");
+  }
+
+  @Test
   void validate_warns_of_a_splay_that_is_longer_than_the_time_between_two_runs() {
     String text =
         """
