@@ -28,6 +28,7 @@ class CronFixesTest {
   private enum Kind {
     QUARTZ_SECONDS,
     QUARTZ_YEAR,
+    AWS_YEAR,
     LONG_NAME,
     QUESTION_MARK,
     BACKWARDS_HOURS,
@@ -59,6 +60,14 @@ class CronFixesTest {
           new Wrong(
               "0 %s %d %d %s ? *".formatted(minute, hour, day, month),
               "%s %d %d %s *".formatted(minute, hour, day, month));
+      case AWS_YEAR ->
+          chance(random)
+              ? new Wrong(
+                  "%s %d ? %s %s *".formatted(minute, hour, month, name.toUpperCase(Locale.ROOT)),
+                  "%s %d * %s %s".formatted(minute, hour, month, name))
+              : new Wrong(
+                  "0 %d %d %s ? *".formatted(hour, day, month),
+                  "0 %d %d %s *".formatted(hour, day, month));
       case LONG_NAME -> {
         String full =
             List.of("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
