@@ -39,6 +39,7 @@ class CronFixesTest {
     LONG_STEP,
     SUNDAY_WITH_STEP,
     ODD_BLANK,
+    ODD_SIGN,
     GAP_IN_LIST,
     RANGE_WITH_COUNT
   }
@@ -124,6 +125,10 @@ class CronFixesTest {
       case SUNDAY_WITH_STEP ->
           new Wrong(
               "%s %d * * 7/2".formatted(minute, hour), "%s %d * * 0,2,4,6".formatted(minute, hour));
+      case ODD_SIGN ->
+          new Wrong(
+              "\u201c%s %d\u2013%d * %s \u2217\u200b\u201d".formatted(minute, low, hour, month),
+              "%s %d-%d * %s *".formatted(minute, low, hour, month));
       case ODD_BLANK ->
           new Wrong(
               "%s\u00a0%d * %s %s".formatted(minute, hour, month, name),

@@ -178,6 +178,25 @@ final class ConfigCommandsTest {
   }
 
   @Test
+  void validate_warns_of_a_role_that_hides_a_host_of_its_name() {
+    String text =
+        """
+        workers:
+          db1: {hostnames: [db1, db2]}
+          web1: {hostnames: [web2]}
+          all: {hostnames: [db1, "web[1-02]"]}
+        """;
+
+    Cl.Ended warned = new Cl(directory).file("cl.yaml", text).run("config", "validate");
+
+    assertThat(warned.exitCode()).isZero();
+    assertThat(warned.out())
+        .contains("cl.yaml:3:3: workers.web1: also the name of a host, in role \"all\" [role-name]")
+        .contains("as a target it is the role, so the host cannot be one; rename the role")
+        .contains("1 warning\n");
+  }
+
+  @Test
   void validate_warns_of_a_splay_that_is_longer_than_the_time_between_two_runs() {
     String text =
         """
