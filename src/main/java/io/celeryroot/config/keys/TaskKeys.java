@@ -76,7 +76,7 @@ public final class TaskKeys {
                   "[A-Za-z0-9_][A-Za-z0-9_.-]*[$]?",
                   "user",
                   "not a user name",
-                  "write the name of a user, such as \"postgres\""),
+                  "write the name of a user, such as \"postgres\", or the number, as id -u has it"),
               TaskDefinition::user)
           .withDefaultText("the worker's")
           .meaning(
