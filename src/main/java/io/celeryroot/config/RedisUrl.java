@@ -71,6 +71,10 @@ public record RedisUrl(
   private static final Pattern HOST =
       Pattern.compile("(?<name>[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(?::(?<port>[0-9]{1,9}))?");
 
+  /** Two colons at least, one of which may be that of a port. */
+  private static final Pattern BARE_IPV6 =
+      Pattern.compile("[0-9A-Fa-f]*:[0-9A-Fa-f.:]*:[0-9A-Fa-f.:]*");
+
   /**
    * Reads a URL. Messages never quote its password.
    *
@@ -165,6 +169,10 @@ public record RedisUrl(
 
   private static Host host(String scheme, String text) {
     Matcher host = HOST.matcher(text);
+    if (BARE_IPV6.matcher(text).matches()) {
+      throw wrong(
+          "an IPv6 address without brackets", "write it as in \"" + scheme + "://[::1]:6379\"");
+    }
     if (!host.matches()) {
       throw wrong("no host name where one should be", "write \"" + scheme + "://host:6379\"");
     }

@@ -27,10 +27,27 @@ final class Corrections {
   /** Leaves out the seconds that Quartz has in front, unless they or the weekday differ in cron. */
   static Optional<String> withoutSeconds(List<String> words) {
     boolean isQuartz =
-        words.size() == 6 && words.get(0).matches("0+") && !words.get(5).matches(".*\\d.*");
-    String rest = String.join(" ", words.subList(1, words.size()));
-    return Optional.of(ZERO_WITH_STEP.matcher(rest).replaceAll("*/").replace('?', '*'))
-        .filter(cron -> isQuartz);
+        words.size() == 6
+            && words.get(0).matches("0+")
+            && !isAws(words)
+            && !words.get(5).matches(".*\\d.*");
+    return Optional.of(words).filter(all -> isQuartz).map(all -> plain(all.subList(1, 6)));
+  }
+
+  /** Leaves out any year, which AWS has behind, unless the weekday differs in cron. */
+  static Optional<String> withoutYear(List<String> words) {
+    boolean isAny = isAws(words) && words.get(5).equals("*") && !words.get(4).matches(".*\\d.*");
+    return Optional.of(words).filter(all -> isAny).map(all -> plain(all.subList(0, 5)));
+  }
+
+  /** Returns true if the question mark is where AWS has the days, and Quartz the hour or month. */
+  private static boolean isAws(List<String> words) {
+    return words.size() == 6 && (words.get(2).equals("?") || words.get(4).equals("?"));
+  }
+
+  private static String plain(List<String> words) {
+    String text = String.join(" ", words);
+    return ZERO_WITH_STEP.matcher(text).replaceAll("*/").replace('?', '*');
   }
 
   /** Closes the gaps in lists. */

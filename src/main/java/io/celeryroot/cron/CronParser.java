@@ -15,6 +15,10 @@ final class CronParser {
   private static final Pattern ODD_BLANK =
       Pattern.compile("[\\p{javaSpaceChar}&&[^\\p{javaWhitespace}]]");
 
+  /** Dashes, quotes, stars and invisible characters that word processors and web pages make. */
+  private static final Pattern ODD_SIGN =
+      Pattern.compile("[\\p{Pd}\\p{Pi}\\p{Pf}\\p{Cf}\u2212\u2217\uff0a&&[^-]]");
+
   /** Last character of ASCII, which has no odd blanks; most texts have nothing beyond. */
   private static final int LAST_ASCII = 0x7f;
 
@@ -32,6 +36,7 @@ final class CronParser {
     TextPart whole = TextPart.all(text);
     if (text.chars().anyMatch(character -> character > LAST_ASCII)) {
       whole.matches(ODD_BLANK).stream().findFirst().ifPresent(CronParser::refuseBlank);
+      whole.matches(ODD_SIGN).stream().findFirst().ifPresent(CronParser::refuseSign);
     }
     List<TextPart> words = whole.words();
     if (words.isEmpty()) {
@@ -54,6 +59,17 @@ final class CronParser {
     String plain = blank.whole().replaceAll("\\p{Zs}", " ");
     String hint = "put plain blanks between the fields";
     throw blank.mistake("cron-character", message, hint, Optional.of(plain));
+  }
+
+  private static void refuseSign(TextPart sign) {
+    String message = String.format("U+%04X is no character of cron", (int) sign.text().charAt(0));
+    String plain =
+        sign.whole()
+            .replaceAll("[\\p{Pd}\u2212]", "-")
+            .replaceAll("[\u2217\uff0a]", "*")
+            .replaceAll("[\\p{Pi}\\p{Pf}\\p{Cf}]", "");
+    String hint = "write plain dashes, commas and stars, without quotes";
+    throw sign.mistake("cron-character", message, hint, Optional.of(plain));
   }
 
   private static UnreadableValue zone(List<TextPart> words) {

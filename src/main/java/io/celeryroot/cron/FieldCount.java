@@ -50,7 +50,8 @@ final class FieldCount {
     }
     Optional<String> meant =
         withoutSeconds()
-            .or(() -> Corrections.withoutGaps(words.stream().map(TextPart::text).toList()))
+            .or(() -> Corrections.withoutYear(texts(words.size())))
+            .or(() -> Corrections.withoutGaps(texts(words.size())))
             .filter(text -> reader.apply(text).isPresent());
     return all.mistake("cron-fields", message, meant.isPresent() ? "" : hint(), meant);
   }
@@ -59,12 +60,15 @@ final class FieldCount {
     return String.join(" ", words.subList(from, to).stream().map(TextPart::text).toList());
   }
 
+  private List<String> texts(int count) {
+    return words.subList(0, count).stream().map(TextPart::text).toList();
+  }
+
   /** The expression without the seconds 0, and without a year that is any. */
   private Optional<String> withoutSeconds() {
     boolean hasAnyYear = words.size() == FIELDS + 2 && words.get(FIELDS + 1).text().matches("[*?]");
     return words.size() == FIELDS + 1 || hasAnyYear
-        ? Corrections.withoutSeconds(
-            words.subList(0, FIELDS + 1).stream().map(TextPart::text).toList())
+        ? Corrections.withoutSeconds(texts(FIELDS + 1))
         : Optional.empty();
   }
 
@@ -91,8 +95,7 @@ final class FieldCount {
     }
     boolean isQuartz =
         words.size() == FIELDS + 2 && YEAR.matcher(words.get(FIELDS + 1).text()).matches();
-    return Corrections.withoutSeconds(
-            words.subList(0, FIELDS + 1).stream().map(TextPart::text).toList())
+    return Corrections.withoutSeconds(texts(FIELDS + 1))
         .filter(text -> isQuartz)
         .flatMap(reader)
         .map(fields -> withYear(fields, words.get(FIELDS + 1).text()));

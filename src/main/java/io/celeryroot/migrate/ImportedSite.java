@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The content of files of another tool: all that a cl.yaml takes, and what it does not.
@@ -38,5 +39,12 @@ public record ImportedSite(
     entries = List.copyOf(entries);
     endRemarks = List.copyOf(endRemarks);
     problems = List.copyOf(problems);
+  }
+
+  /** Returns the site with more problems after its own. */
+  public ImportedSite with(List<Problem> more) {
+    List<Problem> all = Stream.concat(problems.stream(), more.stream()).toList();
+    return new ImportedSite(
+        remarks, file, roles, defaultRemarks, defaults, entries, endRemarks, all);
   }
 }

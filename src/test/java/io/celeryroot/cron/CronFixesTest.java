@@ -28,6 +28,7 @@ class CronFixesTest {
   private enum Kind {
     QUARTZ_SECONDS,
     QUARTZ_YEAR,
+    AWS_YEAR,
     LONG_NAME,
     QUESTION_MARK,
     BACKWARDS_HOURS,
@@ -38,6 +39,7 @@ class CronFixesTest {
     LONG_STEP,
     SUNDAY_WITH_STEP,
     ODD_BLANK,
+    ODD_SIGN,
     GAP_IN_LIST,
     RANGE_WITH_COUNT
   }
@@ -59,6 +61,14 @@ class CronFixesTest {
           new Wrong(
               "0 %s %d %d %s ? *".formatted(minute, hour, day, month),
               "%s %d %d %s *".formatted(minute, hour, day, month));
+      case AWS_YEAR ->
+          chance(random)
+              ? new Wrong(
+                  "%s %d ? %s %s *".formatted(minute, hour, month, name.toUpperCase(Locale.ROOT)),
+                  "%s %d * %s %s".formatted(minute, hour, month, name))
+              : new Wrong(
+                  "0 %d %d %s ? *".formatted(hour, day, month),
+                  "0 %d %d %s *".formatted(hour, day, month));
       case LONG_NAME -> {
         String full =
             List.of("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
@@ -115,6 +125,10 @@ class CronFixesTest {
       case SUNDAY_WITH_STEP ->
           new Wrong(
               "%s %d * * 7/2".formatted(minute, hour), "%s %d * * 0,2,4,6".formatted(minute, hour));
+      case ODD_SIGN ->
+          new Wrong(
+              "\u201c%s %d\u2013%d * %s \u2217\u200b\u201d".formatted(minute, low, hour, month),
+              "%s %d-%d * %s *".formatted(minute, low, hour, month));
       case ODD_BLANK ->
           new Wrong(
               "%s\u00a0%d * %s %s".formatted(minute, hour, month, name),

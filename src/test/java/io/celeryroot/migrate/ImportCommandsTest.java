@@ -56,6 +56,75 @@ final class ImportCommandsTest {
   }
 
   @Test
+  void a_crontab_in_the_spool_is_read_whatever_its_user_is_called() {
+    temp.resolve("spool/crontabs").toFile().mkdirs();
+    Cl cl = new Cl(temp).file("spool/crontabs/first.last", "@daily /usr/bin/true\n");
+
+    assertThat(cl.run("config", "import-crontab", "spool/crontabs").out())
+        .contains("user: first.last");
+  }
+
+  @Test
+  void a_file_whose_name_some_crons_leave_out_is_listed() {
+    temp.resolve("etc/cron.d").toFile().mkdirs();
+    temp.resolve("etc/cron.daily").toFile().mkdirs();
+    Cl cl =
+        new Cl(temp)
+            .file("etc/cron.d/site.cron", "@daily root /usr/bin/true\n")
+            .file("etc/cron.d/.placeholder", "")
+            .file("etc/cron.d/ntp.rpmsave", "@daily root /usr/bin/true\n")
+            .file("etc/cron.daily/clean.sh", "#!/bin/sh\n")
+            .file("etc/cron.daily/README.txt", "");
+    assertThat(temp.resolve("etc/cron.daily/clean.sh").toFile().setExecutable(true)).isTrue();
+
+    Cl.Ended ended = cl.run("config", "import-crontab", "etc/cron.d", "etc/cron.daily");
+
+    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(ended.err())
+        .contains("etc/cron.d/site.cron: not read", "etc/cron.daily/clean.sh: not read")
+        .endsWith("2 things not carried over\n");
+  }
+
+  @Test
+  void a_byte_order_mark_is_no_part_of_the_first_line() {
+    Cl cl = new Cl(temp).file("c", "\uFEFF@daily /usr/bin/true\r\n");
+
+    assertThat(cl.run("config", "import-crontab", "--user", "ann", "c").exitCode()).isZero();
+  }
+
+  @Test
+  void blanks_of_a_web_page_in_a_crontab_are_told_as_such() {
+    Cl cl = new Cl(temp).file("c", "0 4 * * *\u00a0/usr/bin/true\n");
+
+    assertThat(cl.run("config", "import-crontab", "--user", "ann", "c").err())
+        .contains("c:1:1: ", "blanks of another kind");
+  }
+
+  @Test
+  void two_backslashes_are_told_since_crons_differ() {
+    Cl cl = new Cl(temp).file("c", "@daily grep 'a\\\\b' /srv/x\n");
+
+    Cl.Ended ended = cl.run("config", "import-crontab", "--user", "ann", "c");
+
+    assertThat(ended.err()).contains("c:1:1: two backslashes", "[crontab-backslash]");
+    assertThat(ended.out()).contains("grep 'a\\\\b' /srv/x");
+  }
+
+  @Test
+  void an_offset_or_an_abbreviation_is_no_zone_of_hosts() {
+    Cl cl = new Cl(temp).file("c", "@daily /usr/bin/true\n");
+
+    Cl.Ended ended = cl.run("config", "import-crontab", "--timezone", "+02:00", "c");
+
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.err()).contains("--timezone: an offset", "fix: write the zone of the place");
+    assertThat(cl.run("config", "import-crontab", "--timezone", "EST", "c").err())
+        .contains("--timezone: an abbreviation", "America/New_York");
+    assertThat(cl.run("config", "import-celery", "--timezone", "+02:00", "c").err())
+        .contains("--timezone: an offset");
+  }
+
+  @Test
   void a_wrong_command_line_imports_nothing() {
     Cl cl = new Cl(temp).file("c", "").file("s.py", "");
 

@@ -25,6 +25,8 @@ public final class MessageWriter {
   /** Part of a message of Camel, which also holds the whole address. */
   private static final Pattern STATUS = Pattern.compile("with statusCode: (\\d{3})");
 
+  private static final String MOVED = ", so the address has moved; write the new one in cl.yaml";
+
   private static final int LONGEST_REASON = 300;
 
   private final ClConfig config;
@@ -87,7 +89,7 @@ public final class MessageWriter {
     Optional<String> message = FailureText.of(cause);
     Matcher status = STATUS.matcher(message.orElse(""));
     return status.find()
-        ? "HTTP status " + status.group(1)
+        ? "HTTP status " + status.group(1) + (status.group(1).startsWith("3") ? MOVED : "")
         : message.map(text -> kind + ": " + Quote.oneLine(text, LONGEST_REASON)).orElse(kind);
   }
 

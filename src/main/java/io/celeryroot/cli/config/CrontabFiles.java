@@ -3,6 +3,8 @@ package io.celeryroot.cli.config;
 
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.Console;
+import io.celeryroot.config.Problem;
+import io.celeryroot.config.Source;
 import io.celeryroot.config.read.ConfigUnreadable;
 import io.celeryroot.migrate.crontab.CrontabFile;
 import io.celeryroot.migrate.crontab.ScriptDirectory;
@@ -15,7 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -31,6 +35,7 @@ final class CrontabFiles {
   private final boolean isSystem;
   private final List<CrontabFile> files = new ArrayList<>();
   private final List<ScriptDirectory> directories = new ArrayList<>();
+  private final List<Problem> problems = new ArrayList<>();
 
   /**
    * Starts without files.
@@ -51,6 +56,11 @@ final class CrontabFiles {
 
   List<ScriptDirectory> directories() {
     return directories;
+  }
+
+  /** Files of directories that were not read. */
+  List<Problem> problems() {
+    return problems;
   }
 
   /** Reads a file, the standard input ({@code -}), or what a directory holds. */
@@ -86,33 +96,51 @@ final class CrontabFiles {
   }
 
   private void addDirectory(String host, Optional<String> owner, String name, Path path) {
-    List<Path> inside = list(name, path);
     Optional<String> onHost = ScriptDirectory.pathOf(name);
     if (onHost.isPresent()) {
       List<String> programs =
-          inside.stream()
-              .filter(Files::isExecutable)
+          list(name, path, Files::isExecutable).stream()
               .map(file -> file.getFileName().toString())
               .toList();
       directories.add(new ScriptDirectory(name, onHost.get(), host, programs));
       return;
     }
-    for (Path file : inside) {
-      String shown = name.replaceFirst("/+$", "") + "/" + file.getFileName();
+    for (Path file : list(name, path, Files::isRegularFile)) {
+      String shown = shown(name, file);
       addText(host, owner, shown, text(shown, file));
     }
   }
 
-  /** Lists the files that cron or run-parts would take, in their order. */
-  private static List<Path> list(String name, Path directory) {
+  /** Lists the files that every cron or run-parts would take, in their order, and tells others. */
+  private List<Path> list(String name, Path directory, Predicate<Path> isMeant) {
     try (Stream<Path> all = Files.list(directory)) {
-      return all.filter(Files::isRegularFile)
-          .filter(file -> ScriptDirectory.isProgram(file.getFileName().toString()))
-          .sorted()
-          .toList();
+      Map<Boolean, List<Path>> taken =
+          all.filter(file -> Files.isRegularFile(file) && isMeant.test(file))
+              .filter(file -> !ScriptDirectory.isLeftover(file.getFileName().toString()))
+              .sorted()
+              .collect(Collectors.partitioningBy(file -> isTaken(name, file)));
+      taken.get(false).forEach(file -> problems.add(notTaken(shown(name, file))));
+      return taken.get(true);
     } catch (IOException e) {
       throw unreadable(name, e);
     }
+  }
+
+  private static boolean isTaken(String directory, Path file) {
+    return ScriptDirectory.isProgram(file.getFileName().toString())
+        || CrontabFile.ownerOf(shown(directory, file)).isPresent();
+  }
+
+  private static String shown(String directory, Path file) {
+    return directory.replaceFirst("/+$", "") + "/" + file.getFileName();
+  }
+
+  private static Problem notTaken(String file) {
+    return Problem.at(
+        new Source(file, 0, 0),
+        "not read, since cron on Debian leaves out such a name; others take it",
+        "if it ran, give it a name of letters, digits, \"-\" and \"_\", and import it again",
+        "crontab-file-name");
   }
 
   private void addText(String host, Optional<String> owner, String name, String text) {

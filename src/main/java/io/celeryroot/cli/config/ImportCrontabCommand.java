@@ -3,8 +3,10 @@ package io.celeryroot.cli.config;
 
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.LocalHost;
+import io.celeryroot.cron.TimeZones;
 import io.celeryroot.migrate.ImportedSite;
 import io.celeryroot.migrate.crontab.CrontabImport;
+import io.celeryroot.text.UnreadableValue;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +60,7 @@ public final class ImportCrontabCommand extends ImportCommand {
       names = "--timezone",
       paramLabel = "ZONE",
       description = "Time zone of the hosts (default: that of this machine).")
-  private ZoneId zone = ZoneId.systemDefault();
+  private ZoneId zone;
 
   @Override
   ImportedSite read() {
@@ -74,6 +76,19 @@ public final class ImportCrontabCommand extends ImportCommand {
       Optional<String> owner = names.length == 2 ? Optional.of(names[0]) : Optional.<String>empty();
       read.add(names[names.length - 1], owner, parts[1]);
     }
-    return CrontabImport.of(read.files(), read.directories(), zone);
+    ZoneId ofHosts = zone == null ? accepted(ZoneId.systemDefault()) : zone;
+    return CrontabImport.of(read.files(), read.directories(), ofHosts).with(read.problems());
+  }
+
+  /** Refuses the zone of a machine that has an offset or an abbreviation, as by {@code TZ=EST}. */
+  static ZoneId accepted(ZoneId own) {
+    try {
+      return TimeZones.parse(own.getId());
+    } catch (UnreadableValue e) {
+      throw CommandFailure.wrongCommandLine(
+          "cl: the time zone of this machine is %s\n"
+              + "    fix: name that of the hosts, such as --timezone Europe/Berlin",
+          own);
+    }
   }
 }

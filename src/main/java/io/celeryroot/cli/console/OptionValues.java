@@ -3,12 +3,14 @@ package io.celeryroot.cli.console;
 
 import io.celeryroot.config.Durations;
 import io.celeryroot.config.workflow.Batch;
+import io.celeryroot.cron.TimeZones;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.text.EnumWords;
 import io.celeryroot.text.Quote;
 import io.celeryroot.text.UnreadableValue;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +31,7 @@ public final class OptionValues {
         .registerConverter(Moment.class, OptionValues::moment)
         .registerConverter(Outcome.class, OptionValues::outcome)
         .registerConverter(Batch.class, OptionValues::batch)
+        .registerConverter(ZoneId.class, OptionValues::zone)
         .registerConverter(Integer.class, whole())
         .registerConverter(int.class, whole());
   }
@@ -84,6 +87,14 @@ public final class OptionValues {
     } catch (UnreadableValue e) {
       String fix = e.replacement().map("write "::concat).orElse(e.hint());
       throw wrong(e.getMessage(), text, fix);
+    }
+  }
+
+  private static ZoneId zone(String text) {
+    try {
+      return TimeZones.parse(text);
+    } catch (UnreadableValue e) {
+      throw wrong(e.getMessage(), text, e.hint());
     }
   }
 

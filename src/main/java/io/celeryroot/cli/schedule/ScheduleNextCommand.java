@@ -9,7 +9,6 @@ import io.celeryroot.condition.Conditions;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.cron.CronExpression;
-import io.celeryroot.cron.TimeZones;
 import io.celeryroot.cron.timetable.CronTimes;
 import io.celeryroot.cron.timetable.Timetable;
 import io.celeryroot.job.Target;
@@ -118,7 +117,7 @@ public final class ScheduleNextCommand extends ConsoleCommand {
       names = "--timezone",
       paramLabel = "ZONE",
       description = "With --cron: its zone (default: UTC).")
-  private String zone;
+  private ZoneId zone;
 
   @Option(names = "--hosts", description = "Show when each host starts, which splay spreads.")
   private boolean hosts;
@@ -191,7 +190,7 @@ public final class ScheduleNextCommand extends ConsoleCommand {
     CommandFailure.refuseIf(hosts, "cl: --hosts goes with schedules of the file, not with --cron");
     CommandFailure.refuseIf(
         name != null, "cl: \"%s\" and --cron given; fix: give one of them", name);
-    ZoneId readIn = zone == null ? ClConfig.DEFAULT_TIMEZONE : zone(zone);
+    ZoneId readIn = zone == null ? ClConfig.DEFAULT_TIMEZONE : zone;
     try {
       CronExpression parsed = CronExpression.parse(cron);
       parsed.doubts().stream()
@@ -252,14 +251,5 @@ public final class ScheduleNextCommand extends ConsoleCommand {
     Instant after = from == null ? console.now() : from;
     return new Upcoming(
         schedule, closed, timetable.zone(), timetable.between(after, Instant.MAX, count), targets);
-  }
-
-  private static ZoneId zone(String id) {
-    try {
-      return TimeZones.parse(id);
-    } catch (UnreadableValue e) {
-      throw CommandFailure.wrongCommandLine(
-          "cl: --timezone: %s: \"%s\"\n    fix: %s", e.getMessage(), Printable.line(id), e.hint());
-    }
   }
 }

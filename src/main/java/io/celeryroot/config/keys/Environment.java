@@ -7,10 +7,14 @@ import io.celeryroot.config.schema.Type;
 import io.celeryroot.config.yaml.Fix;
 import io.celeryroot.config.yaml.Node;
 import io.celeryroot.config.yaml.Reading;
+import io.celeryroot.config.yaml.Scalar;
 import io.celeryroot.text.Mask;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The type of {@code env}: names and values, all of which are treated as secrets. */
 public final class Environment {
@@ -23,11 +27,37 @@ public final class Environment {
           .orEmptyMap()
           .written(env -> Mask.values(env, Mask.TEXT, name -> true));
 
+  /** A variable in a list of directories, where nobody means a dollar sign. */
+  private static final Pattern IN_PATH = Pattern.compile("(?:\\A|:)\\$([A-Z][A-Z_]*)(?=[:/]|\\z)");
+
+  private static final Set<String> MEANT = Set.of("PATH", "HOME");
+
   private Environment() {}
 
   private static Optional<Map<String, String>> read(Reading reading, Node node) {
-    reading.entries(node).forEach(entry -> reading.hide(entry.value()));
+    for (Node.Entry entry : reading.entries(node)) {
+      reading.hide(entry.value());
+      if (entry.value() instanceof Node.Text value) {
+        warn(reading, entry.name(), value);
+      }
+    }
     return Optional.of(texts(reading, node));
+  }
+
+  /** Tells the name of a variable that only a shell would fill in, and nothing of the value. */
+  private static void warn(Reading reading, String name, Node.Text value) {
+    Matcher variable = IN_PATH.matcher(value.text());
+    while (variable.find()) {
+      String meant = variable.group(1);
+      if (meant.equals(name) || MEANT.contains(meant)) {
+        reading.warn(
+            new Scalar(value, value.text()),
+            "env-shell",
+            "no shell fills in $" + meant + " here",
+            "write ${" + meant + "} for the value that the worker was started with");
+        return;
+      }
+    }
   }
 
   /** Reads names and texts, and reports those that are neither. */

@@ -29,11 +29,23 @@ public final class RedisNames {
       checkRange(host);
       return host;
     }
+    if (host.endsWith(".") && isHost(host.substring(0, host.length() - 1))) {
+      throw new UnreadableValue(
+          "host-name",
+          "a dot at the end of a host name",
+          "",
+          Optional.of(host.substring(0, host.length() - 1)));
+    }
     boolean wellFormed = Glob.isGlob(host) ? HOST_GLOB.matcher(host).matches() : isHost(host);
     if (!wellFormed) {
-      throw wrongHost(
-          host.contains("_") ? "a host name has no \"_\"" : "not a host name",
-          "write letters, digits, \"-\" and dots, or a glob such as \"web-*\"");
+      throw host.contains("_")
+          ? wrongHost(
+              "a host name has no \"_\"",
+              "write \"-\"; a machine that is called so gets this name by --hostname or"
+                  + " CL_HOSTNAME")
+          : wrongHost(
+              "not a host name",
+              "write letters, digits, \"-\" and dots, or a glob such as \"web-*\"");
     }
     if (Glob.hasOpenBracket(host)) {
       throw wrongHost(

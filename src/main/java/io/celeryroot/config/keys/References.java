@@ -95,7 +95,9 @@ public final class References implements KnownNames {
         value.node(),
         "unknown-name",
         "no task " + value.quoted() + Nearest.listed("tasks", tasks.own()),
-        Fix.suggest(value.node(), Nearest.to(value.text(), taskNames)));
+        value.text().matches("\\S+")
+            ? Fix.suggest(value.node(), Nearest.to(value.text(), taskNames))
+            : Fix.say("make a task of it below \"tasks\", with \"command\", and write its name"));
   }
 
   /** Reports entries of the allow-list of a role that match no task. */
@@ -292,7 +294,9 @@ public final class References implements KnownNames {
         target.node(),
         "unknown-name",
         "no role or host " + target.quoted() + also + Nearest.listed("roles", roles.own()),
-        Fix.suggest(target.node(), Nearest.to(target.text(), names())));
+        target.text().contains(",")
+            ? Fix.say("write a list: [" + target.text().replaceAll("\\s*,\\s*", ", ") + "]")
+            : Fix.suggest(target.node(), Nearest.to(target.text(), names())));
   }
 
   private static Set<String> taskNames(Names<TaskDefinition> tasks) {

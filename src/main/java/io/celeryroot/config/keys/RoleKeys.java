@@ -12,6 +12,7 @@ import io.celeryroot.config.schema.Types;
 import io.celeryroot.config.schema.Values;
 import io.celeryroot.config.yaml.Fix;
 import io.celeryroot.config.yaml.Node;
+import io.celeryroot.config.yaml.Scalar;
 import io.celeryroot.text.HostRanges;
 import io.celeryroot.text.Quote;
 import java.util.HashMap;
@@ -167,7 +168,30 @@ public final class RoleKeys {
             Fix.say("write another \"queue\" for one of them"));
       }
     }
+    warnOfHosts(entries, roles);
     return roles;
+  }
+
+  /** Warns of a role with the name of a host that is in other roles only. */
+  private static void warnOfHosts(List<Values> entries, Map<String, Role> roles) {
+    Map<String, String> roleOfHost = new HashMap<>();
+    for (Role role : roles.values()) {
+      role.namedHosts().stream()
+          .filter(host -> roles.containsKey(host) && !roles.get(host).hasHost(host))
+          .forEach(host -> roleOfHost.putIfAbsent(host, role.name()));
+    }
+    entries.stream()
+        .filter(values -> roleOfHost.containsKey(values.name()))
+        .forEach(
+            values ->
+                values
+                    .reading()
+                    .warn(
+                        new Scalar(values.key(), values.name()),
+                        "role-name",
+                        "also the name of a host, in role "
+                            + Quote.of(roleOfHost.get(values.name())),
+                        "as a target it is the role, so the host cannot be one; rename the role"));
   }
 
   private static Role role(Values values, Calendars calendars) {

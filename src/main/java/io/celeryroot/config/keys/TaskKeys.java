@@ -66,7 +66,7 @@ public final class TaskKeys {
 
   private static final Key<TaskDefinition, String> WORKDIR =
       Key.optional("workdir", Types.ABSOLUTE_PATH, TaskDefinition::workdir)
-          .withDefaultText("the worker's")
+          .withDefaultText("the home of `user`, else the worker's")
           .meaning("Absolute path of the working directory.");
 
   private static final Key<TaskDefinition, String> USER =
@@ -76,7 +76,7 @@ public final class TaskKeys {
                   "[A-Za-z0-9_][A-Za-z0-9_.-]*[$]?",
                   "user",
                   "not a user name",
-                  "write the name of a user, such as \"postgres\""),
+                  "write the name of a user, such as \"postgres\", or the number, as id -u has it"),
               TaskDefinition::user)
           .withDefaultText("the worker's")
           .meaning(

@@ -107,16 +107,17 @@ final class HostLists {
             new Node.Items(wish.value().place(), path, hosts)));
   }
 
-  private List<Node> hosts(String file, String text, String path) {
+  private List<Node> hosts(String file, String content, String path) {
+    String text = content.startsWith("\uFEFF") ? content.substring(1) : content;
     SourceText source = texts.computeIfAbsent(file, name -> new SourceText(name, text));
     List<Node> hosts = new ArrayList<>();
     int lineStart = 0;
     for (String line : text.split("\n", -1)) {
-      String content = line.replaceFirst("#.*", "");
-      String host = content.strip();
+      String entry = line.replaceFirst("#.*", "");
+      String host = entry.strip();
       if (!host.isEmpty()) {
-        int before = content.length() - content.stripLeading().length();
-        int start = lineStart + content.codePointCount(0, before);
+        int before = entry.length() - entry.stripLeading().length();
+        int start = lineStart + entry.codePointCount(0, before);
         int length = host.codePointCount(0, host.length());
         Place place = new Place(source.sourceAt(start), start, start + length, length);
         hosts.add(new Node.Text(place, path + "[" + hosts.size() + "]", host, Style.PLAIN));

@@ -6,6 +6,8 @@ import io.celeryroot.config.Source;
 import io.celeryroot.text.Quote;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
@@ -13,6 +15,10 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** Syntax errors of YAML as problems. */
 final class YamlSyntax {
+
+  /** A blank as web pages have them, in the indentation of the last line or the one before it. */
+  private static final Pattern ODD_INDENT =
+      Pattern.compile("(?:\\A|\\n) *+([\\p{Z}&&[^ ]])[^\\n]*(?:\\n[^\\n]*)?\\z");
 
   private YamlSyntax() {}
 
@@ -40,6 +46,15 @@ final class YamlSyntax {
     String said = oneLine(e.getProblem());
     if (text.slice(index, index + 1).equals("\t")) {
       return Problem.at(source, "a tab, need spaces", "indent with spaces", "yaml-tab");
+    }
+    String before = text.slice(0, index);
+    Matcher odd = ODD_INDENT.matcher(before);
+    if (odd.find()) {
+      return Problem.at(
+          text.sourceAt(before.codePointCount(0, odd.start(1))),
+          String.format("U+%04X, need spaces", odd.group(1).codePointAt(0)),
+          "indent with spaces",
+          "yaml-blank");
     }
     if (said.contains("undefined alias")) {
       return Problem.at(

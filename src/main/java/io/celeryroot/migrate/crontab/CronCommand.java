@@ -6,35 +6,34 @@ import java.util.Optional;
 /**
  * The command of a crontab line.
  *
- * @param text up to the first {@code %} without a backslash
+ * @param text up to the first {@code %} without a backslash; one of two backslashes is none
  * @param input standard input: the rest, with line feeds for its {@code %}; ends with one
  */
 record CronCommand(String text, Optional<String> input) {
 
   static CronCommand parse(String field) {
     StringBuilder text = new StringBuilder();
-    StringBuilder input = null;
-    for (int i = 0; i < field.length(); i++) {
-      char c = field.charAt(i);
-      StringBuilder part = input == null ? text : input;
-      if (field.startsWith("\\%", i)) {
-        part.append('%');
-        i++;
-      } else if (c != '%') {
-        part.append(c);
-      } else if (input == null) {
-        input = new StringBuilder();
-      } else {
-        input.append('\n');
-      }
+    int at = 0;
+    while (at < field.length() && field.charAt(at) != '%') {
+      int length = field.charAt(at) == '\\' ? 2 : 1;
+      String piece = field.substring(at, Math.min(at + length, field.length()));
+      text.append(piece.equals("\\%") ? "%" : piece);
+      at += length;
     }
-    return new CronCommand(
-        text.toString().strip(), Optional.ofNullable(input).map(CronCommand::ended));
+    Optional<String> input =
+        at < field.length() ? Optional.of(input(field.substring(at + 1))) : Optional.empty();
+    return new CronCommand(text.toString().strip(), input);
   }
 
-  private static String ended(StringBuilder input) {
-    String text = input.toString();
+  /** Returns the standard input, where a backslash hides a percent sign, whatever is before it. */
+  private static String input(String rest) {
+    String text = rest.replaceAll("(?<!\\\\)%", "\n").replace("\\%", "%");
     return text.isEmpty() || text.endsWith("\n") ? text : text + "\n";
+  }
+
+  /** Returns true for a command that is not the same under each cron. */
+  boolean hasTwoBackslashes() {
+    return text.contains("\\\\");
   }
 
   /** Returns the text for a shell: with its standard input, if it has any. */

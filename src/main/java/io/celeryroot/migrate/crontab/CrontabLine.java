@@ -45,7 +45,7 @@ sealed interface CrontabLine {
   /** Splits a text into its lines. */
   static List<CrontabLine> read(String text) {
     List<CrontabLine> lines = new ArrayList<>();
-    String[] texts = text.split("\r\n|\n", -1);
+    String[] texts = text.replaceFirst("^\uFEFF", "").split("\r\n|\n", -1);
     int count = texts[texts.length - 1].isEmpty() ? texts.length - 1 : texts.length;
     for (int i = 0; i < count; i++) {
       lines.add(of(i + 1, texts[i].strip()));

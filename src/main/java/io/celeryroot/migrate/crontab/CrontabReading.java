@@ -28,6 +28,9 @@ final class CrontabReading {
 
   private static final Pattern SECONDS = Pattern.compile("(?:[*0-9][0-9*,/-]*|[0-9]+-[0-9]+)\\s.*");
 
+  /** Blanks that neither cron nor a shell takes for some. */
+  private static final Pattern ODD_BLANK = Pattern.compile("[\\p{Z}&&[^ ]]");
+
   private final CrontabFile file;
   private final List<ScriptDirectory> ofHost;
   private final ZoneId hostZone;
@@ -77,11 +80,14 @@ final class CrontabReading {
     } else if (line instanceof CrontabLine.Job job) {
       job(job);
     } else if (line instanceof CrontabLine.Other other) {
+      boolean hasOddBlank = ODD_BLANK.matcher(other.text()).find();
       refuse(
           other.number(),
           "crontab-line",
           "neither a variable nor a time with a command: " + Quote.of(other.text()),
-          "write five fields and a command, or delete the line");
+          hasOddBlank
+              ? "it has blanks of another kind, as web pages have them; write plain ones"
+              : "write five fields and a command, or delete the line");
       remarks.note("Not carried over (line %d): %s".formatted(other.number(), other.text()));
     } else {
       remarks.end();
@@ -211,12 +217,15 @@ final class CrontabReading {
           "the file does not say as whom its commands run",
           "name the owner of the crontab with --user, or the tasks run as the worker does");
     }
-    add(
-        source,
-        remarks.take(),
-        CronTask.of(CronCommand.parse(command), user, environment),
-        keys,
-        time);
+    CronCommand parsed = CronCommand.parse(command);
+    if (parsed.hasTwoBackslashes()) {
+      refuse(
+          job.number(),
+          "crontab-backslash",
+          "two backslashes, of which cron on Debian and BSD makes one, and cronie does not",
+          "they are carried over as two; write one if the job ran on Debian or BSD");
+    }
+    add(source, remarks.take(), CronTask.of(parsed, user, environment), keys, time);
   }
 
   private void add(

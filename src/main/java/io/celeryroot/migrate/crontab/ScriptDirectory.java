@@ -23,6 +23,14 @@ public record ScriptDirectory(String name, String path, String host, List<String
   /** File names that run-parts of Debian runs; others are left alone. */
   private static final Pattern PROGRAM = Pattern.compile("[A-Za-z0-9_-]+");
 
+  /**
+   * File names that no cron and no run-parts takes: hidden ones, and what editors and packages
+   * leave.
+   */
+  private static final Pattern LEFTOVER =
+      Pattern.compile(
+          "[.#].*|.*(?:~|,v|[.](?:dpkg-[a-z]+|ucf-[a-z]+|rpm(?:save|orig|new)|swp|cfsaved))");
+
   private static final Map<String, String> USUAL =
       Map.of(
           "cron.hourly", "@hourly",
@@ -43,6 +51,11 @@ public record ScriptDirectory(String name, String path, String host, List<String
   /** Returns true for the names of files that run-parts runs. */
   public static boolean isProgram(String fileName) {
     return PROGRAM.matcher(fileName).matches();
+  }
+
+  /** Returns true for the names of files that no run-parts runs and no cron reads. */
+  public static boolean isLeftover(String fileName) {
+    return LEFTOVER.matcher(fileName).matches();
   }
 
   /** Returns true for a command that runs this directory. */

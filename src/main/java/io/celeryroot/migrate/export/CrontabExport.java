@@ -87,6 +87,10 @@ public final class CrontabExport {
   }
 
   private void zone(ZoneId next) {
+    if (zone.isEmpty()) {
+      comment(
+          "For a cron that knows CRON_TZ, as cronie does; others read times in the machine's zone");
+    }
     if (!zone.equals(Optional.of(next))) {
       zone = Optional.of(next);
       text.append("CRON_TZ=").append(next.getId()).append('\n');

@@ -24,7 +24,9 @@ final class ShellQuote {
     return "\"$(printf '%b' " + quoted(escaped) + ")\"";
   }
 
+  /** Keeps a backslash apart from what cron itself reads after one: a percent sign or another. */
   private static String quoted(String text) {
-    return "'" + text.replace("'", "'\\''") + "'";
+    String apart = text.replace("'", "'\\''").replaceAll("\\\\(?=[\\\\%])", "$0''");
+    return "'" + apart + "'";
   }
 }

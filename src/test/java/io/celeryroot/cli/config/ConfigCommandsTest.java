@@ -156,6 +156,47 @@ final class ConfigCommandsTest {
   }
 
   @Test
+  void validate_warns_of_a_path_that_only_a_shell_would_fill_in_and_shows_no_value() {
+    String text =
+        """
+        workers: {web: {hostnames: [web01]}}
+        defaults: {tasks: {env: {PATH: "/opt/s3cret:$PATH"}}}
+        tasks:
+          a: {command: [a], env: {PYTHONPATH: "$PYTHONPATH:/x", PERL5LIB: $HOME/perl}}
+          b: {command: [b], env: {PATH: "/opt/bin:${PATH:-/bin}", TOKEN: "$PASS:", PRICE: "5$HOME"}}
+        """;
+
+    Cl.Ended warned = new Cl(directory).file("cl.yaml", text).run("config", "validate");
+
+    assertThat(warned.exitCode()).isZero();
+    assertThat(warned.out())
+        .contains("cl.yaml:2:33: defaults.tasks.env.PATH: no shell fills in $PATH here [env-shell]")
+        .contains("write ${PATH} for the value that the worker was started with")
+        .contains("tasks.a.env.PYTHONPATH: no shell", "tasks.a.env.PERL5LIB: no shell")
+        .contains("3 warnings")
+        .doesNotContain("s3cret");
+  }
+
+  @Test
+  void validate_warns_of_a_role_that_hides_a_host_of_its_name() {
+    String text =
+        """
+        workers:
+          db1: {hostnames: [db1, db2]}
+          web1: {hostnames: [web2]}
+          all: {hostnames: [db1, "web[1-02]"]}
+        """;
+
+    Cl.Ended warned = new Cl(directory).file("cl.yaml", text).run("config", "validate");
+
+    assertThat(warned.exitCode()).isZero();
+    assertThat(warned.out())
+        .contains("cl.yaml:3:3: workers.web1: also the name of a host, in role \"all\" [role-name]")
+        .contains("as a target it is the role, so the host cannot be one; rename the role")
+        .contains("1 warning\n");
+  }
+
+  @Test
   void validate_warns_of_a_splay_that_is_longer_than_the_time_between_two_runs() {
     String text =
         """

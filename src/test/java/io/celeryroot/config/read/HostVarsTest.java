@@ -150,7 +150,7 @@ final class HostVarsTest {
 
   @Test
   void hosts_of_a_file_are_those_of_the_role() throws IOException {
-    file("hosts.txt", "# racks\nweb[01-03]\n\n  web07  # spare\r\ndb-*\n");
+    file("hosts.txt", "\uFEFFweb[01-03]\n# racks\n\n  web07  # spare\r\ndb-*\n");
 
     ReadResult result = readFile("workers: {web: {hostnames_file: hosts.txt}}\n");
 

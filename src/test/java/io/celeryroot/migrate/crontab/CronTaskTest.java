@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +45,8 @@ final class CronTaskTest {
           for i in 1 2; do echo $i; done; exit 3
           echo "$(printf '\\%s-\\%s' a b)"
           echo 'a\\b' "c\\\\d"
+          echo 'a\\\\'; cat%one\\\\% two
+          printf 'x\\\\'; cat;:\\\\%four
           { echo x; } && echo {a,b}
           """)
   void a_command_prints_what_it_prints_under_cron(String field) throws Exception {
@@ -65,9 +69,14 @@ final class CronTaskTest {
 
   /** Cron itself: the text up to the first percent sign for the shell, the rest is its input. */
   private String underCron(String field, String shell) throws Exception {
-    String[] parts = field.split("(?<!\\\\)%", 2);
-    String input = parts.length < 2 ? "" : parts[1].replaceAll("(?<!\\\\)%", "\n");
-    String command = parts[0].replace("\\%", "%");
+    Matcher head = Pattern.compile("(?:\\\\.|[^%\\\\])*").matcher(field);
+    assertThat(head.lookingAt()).isTrue();
+    String command =
+        Pattern.compile("\\\\.")
+            .matcher(head.group())
+            .replaceAll(pair -> Matcher.quoteReplacement(pair.group().replace("\\%", "%")));
+    String rest = field.substring(Math.min(head.end() + 1, field.length()));
+    String input = rest.replaceAll("(?<!\\\\)%", "\n");
     String ended = input.isEmpty() || input.endsWith("\n") ? input : input + "\n";
     return run(
         List.of(shell, "-c", command), Map.of("GREETING", "hello you"), ended.replace("\\%", "%"));

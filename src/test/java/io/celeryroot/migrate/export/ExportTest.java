@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,7 +92,18 @@ final class ExportTest {
     String script = "printf '%s|' \"$0\" \"$@\" \"$nasty\"";
     List<String> argv =
         List.of(
-            "/bin/sh", "-c", script, "a b", "it's", "100%", "$HOME `id`", "x\\y", "", "two\nlines");
+            "/bin/sh",
+            "-c",
+            script,
+            "a b",
+            "it's",
+            "100%",
+            "$HOME `id`",
+            "x\\y",
+            "",
+            "two\nlines",
+            "1\\%2\\\\3\\\\\\%'\\'",
+            "a\\b\\%\nz");
     ClConfig config =
         config(
             Map.of(
@@ -101,10 +114,29 @@ final class ExportTest {
 
     String text = CrontabExport.of(HostSchedule.of(config, "a"), List.of()).text();
     String line = text.lines().reduce((first, last) -> last).orElseThrow();
-    String command = line.replaceFirst("^(\\S+ ){6}", "").replace("\\%", "%");
+    String command = line.replaceFirst("^(\\S+ ){6}", "");
 
-    assertThat(output(List.of("/bin/sh", "-c", command), Map.of()))
-        .isEqualTo(output(argv, Map.of("nasty", "50% 'off'\nnow")));
+    String wanted = output(argv, Map.of("nasty", "50% 'off'\nnow"));
+    for (String read : List.of("%", "%\\")) {
+      String shell = readByCron(command, read);
+      assertThat(output(List.of("/bin/sh", "-c", shell), Map.of())).isEqualTo(wanted);
+    }
+  }
+
+  /**
+   * Returns what the shell gets.
+   *
+   * @param read what loses a backslash before it: for cronie a percent sign, for cron of Debian and
+   *     BSD a backslash, too
+   */
+  private static String readByCron(String command, String read) {
+    assertThat(command).matches("(?:\\\\.|[^%\\\\])*");
+    return Pattern.compile("\\\\(.)")
+        .matcher(command)
+        .replaceAll(
+            pair ->
+                Matcher.quoteReplacement(
+                    read.contains(pair.group(1)) ? pair.group(1) : pair.group()));
   }
 
   private static ClConfig config(Map<String, Object> task) {

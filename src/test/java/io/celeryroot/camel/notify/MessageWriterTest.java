@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.camel.notify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.junit.jupiter.api.Test;
+
+final class MessageWriterTest {
+
+  @Test
+  void an_address_that_has_moved_is_told_as_such_without_the_new_one() {
+    assertThat(MessageWriter.reason(answer(301)))
+        .isEqualTo("HTTP status 301, so the address has moved; write the new one in cl.yaml");
+    assertThat(MessageWriter.reason(answer(404))).isEqualTo("HTTP status 404");
+  }
+
+  private static Exception answer(int status) {
+    return new HttpOperationFailedException(
+        "http://a/b", status, "", "https://a/s3cret", java.util.Map.of(), "");
+  }
+}
