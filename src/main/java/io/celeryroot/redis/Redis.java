@@ -54,6 +54,11 @@ public final class Redis implements AutoCloseable {
   private static final String DECODED_PASSWORD =
       "; in a URL %41 stands for A, under redis.password each character for itself";
 
+  private static final String OF_SENTINEL = "redis_mode:sentinel";
+
+  private static final String SENTINEL =
+      "a Sentinel; write redis+sentinel://HOST:PORT/MASTER, with the name of the master";
+
   private static final Pattern VERSION = Pattern.compile("redis_version:((\\d+)\\.(\\d+)\\S*)");
   private static final int MAJOR_NEEDED = 6;
   private static final int MINOR_NEEDED = 2;
@@ -229,7 +234,7 @@ public final class Redis implements AutoCloseable {
     try {
       return apply(doing, commands);
     } catch (JedisException e) {
-      if (e instanceof JedisConnectionException) {
+      if (e instanceof JedisConnectionException || RedisFailure.isOfReplica(e)) {
         dropIdleConnections();
       }
       throw unavailable(doing, e).begunAt(began);
@@ -316,7 +321,10 @@ public final class Redis implements AutoCloseable {
     return new QueueUnavailable(doing, maskedUrl, mayBeDecoded ? why + DECODED_PASSWORD : why, e);
   }
 
-  /** After a restart of the server all of them are broken, not only the one that was used. */
+  /**
+   * After a restart of the server all of them are broken, not only the one that was used. After a
+   * failover all lead to a replica, while the name of the server has the address of another.
+   */
   private void dropIdleConnections() {
     if (jedis instanceof RedisClient client) {
       client.getPool().clear();
@@ -326,7 +334,11 @@ public final class Redis implements AutoCloseable {
   }
 
   private String checkedVersion(UnifiedJedis client) {
-    Matcher matcher = VERSION.matcher(client.info("server"));
+    String about = client.info("server");
+    if (about.contains(OF_SENTINEL)) {
+      throw new QueueUnavailable("connecting to Redis", maskedUrl, SENTINEL, null);
+    }
+    Matcher matcher = VERSION.matcher(about);
     if (!matcher.find()) {
       return "";
     }

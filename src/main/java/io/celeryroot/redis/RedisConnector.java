@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.ConnectionFactory;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
@@ -40,6 +41,9 @@ record RedisConnector(UnifiedJedis client, ConnectionProvider provider) {
 
   /** So a connection that does not answer holds up nobody else for longer. */
   private static final Duration LONGEST_WAIT = Duration.ofMillis(10);
+
+  /** Timeouts without news of a Sentinel: 1 minute by default. */
+  private static final int NO_NEWS = 30;
 
   /** Idle connections kept; more are closed after use. */
   private static final int MAX_IDLE = 64;
@@ -149,9 +153,10 @@ record RedisConnector(UnifiedJedis client, ConnectionProvider provider) {
   }
 
   private static JedisClientConfig sentinelConfig(RedisUrl url, RedisSettings settings) {
-    // A subscription waits for news of the master for as long as there is none.
+    // The connection of a subscription may die without a sign, as behind a firewall. So it ends
+    // after a while without news, and begins anew with a question for the master.
     return basics(url, settings)
-        .blockingSocketTimeoutMillis(0)
+        .blockingSocketTimeoutMillis((int) settings.timeout().multipliedBy(NO_NEWS).toMillis())
         .user(settings.trust().sentinelUser().orElse(null))
         .password(settings.trust().sentinelPassword().orElse(null))
         .build();
@@ -162,6 +167,7 @@ record RedisConnector(UnifiedJedis client, ConnectionProvider provider) {
     DefaultJedisClientConfig.Builder config =
         DefaultJedisClientConfig.builder()
             .timeoutMillis((int) timeout.toMillis())
+            .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
             .blockingSocketTimeoutMillis((int) timeout.plus(MAX_BLOCK).toMillis());
     if (url.isTls()) {
       RedisTls.use(config, settings.trust());

@@ -4,6 +4,7 @@ package io.celeryroot.redis;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.RedisSettings;
@@ -112,6 +113,53 @@ class RedisIT {
       assertThatThrownBy(() -> queues.enqueue(Jobs.job("a")))
           .isInstanceOf(QueueUnavailable.class)
           .hasMessageContaining("out of memory (maxmemory)");
+    }
+  }
+
+  @Test
+  void a_server_that_takes_no_more_connections_says_so() {
+    try (EmbeddedRedis server =
+            EmbeddedRedis.start(Optional.empty(), List.of("--maxclients", "1"));
+        Jedis other = new Jedis("127.0.0.1", server.port())) {
+      await().untilAsserted(() -> assertThat(other.ping()).isEqualTo("PONG"));
+
+      QueueUnavailable refused = refusalOf(server.url());
+
+      assertThat(refused).hasMessageEndingWith("too many connections (maxclients)");
+      assertThat(refused.fix()).hasValueSatisfying(fix -> assertThat(fix).contains("maxclients"));
+      assertThat(refused.isPassing()).isTrue();
+    }
+  }
+
+  @Test
+  void what_is_not_a_redis_is_told_as_such() throws IOException {
+    try (ServerSocket web = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      Thread server = new Thread(() -> answerAsWebServer(web));
+      server.setDaemon(true);
+      server.start();
+
+      assertThat(refusalOf("redis://127.0.0.1:" + web.getLocalPort()))
+          .hasMessageEndingWith("what answers is not a Redis; see redis.url");
+    }
+  }
+
+  private static QueueUnavailable refusalOf(String url) {
+    return catchThrowableOfType(
+        QueueUnavailable.class,
+        () -> {
+          try (Redis redis = TestRedis.connect(url)) {
+            redis.ping();
+          }
+        });
+  }
+
+  private static void answerAsWebServer(ServerSocket web) {
+    try (Socket socket = web.accept()) {
+      socket.getInputStream().read();
+      socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII));
+    } catch (IOException e) {
+      // The client has what it wanted.
+      return;
     }
   }
 
