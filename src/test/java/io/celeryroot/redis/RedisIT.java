@@ -12,6 +12,7 @@ import io.celeryroot.config.Source;
 import io.celeryroot.queue.JobQueues;
 import io.celeryroot.queue.Jobs;
 import io.celeryroot.redis.embedded.EmbeddedRedis;
+import io.celeryroot.testing.FaultProxy;
 import io.celeryroot.testing.TestRedis;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -28,6 +29,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import redis.clients.jedis.Connection;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol;
 
@@ -170,6 +172,23 @@ class RedisIT {
       send(server.url(), Protocol.Command.CLIENT, "KILL", "TYPE", "normal");
 
       redis.ping();
+    }
+  }
+
+  @Test
+  void connections_that_were_idle_for_long_are_replaced_unnoticed() throws IOException {
+    Duration timeout = Duration.ofMillis(50);
+    try (FaultProxy network = FaultProxy.before(server.port())) {
+      String url = "redis://127.0.0.1:" + network.port();
+      try (Redis redis = Redis.connect(new RedisSettings(url, url, timeout, Source.BUILT_IN))) {
+        List<Connection> both = List.of(redis.connection("a"), redis.connection("b"));
+        both.forEach(Connection::close);
+        network.inflict(FaultProxy.Fault.BLACK_HOLE);
+        network.forget();
+        await().pollDelay(timeout.multipliedBy(31)).until(() -> true);
+
+        redis.ping();
+      }
     }
   }
 
