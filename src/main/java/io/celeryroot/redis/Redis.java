@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -60,6 +61,8 @@ public final class Redis implements AutoCloseable {
       "a Sentinel; write redis+sentinel://HOST:PORT/MASTER, with the name of the master";
 
   private static final Pattern VERSION = Pattern.compile("redis_version:((\\d+)\\.(\\d+)\\S*)");
+  private static final Pattern LIMITED = Pattern.compile("maxmemory:[1-9]");
+  private static final Pattern EVICTS = Pattern.compile("maxmemory_policy:(?!noeviction)(\\S+)");
   private static final int MAJOR_NEEDED = 6;
   private static final int MINOR_NEEDED = 2;
 
@@ -71,6 +74,7 @@ public final class Redis implements AutoCloseable {
   private volatile Heard heard;
   private ConnectionProvider provider;
   private volatile String version = "";
+  private volatile Optional<String> eviction = Optional.empty();
 
   private Redis(RedisSettings settings, Seals seals) {
     this.settings = settings;
@@ -158,6 +162,15 @@ public final class Redis implements AutoCloseable {
   /** Such as {@code 7.0.15}; empty when the server does not tell. */
   public String version() {
     return version;
+  }
+
+  /**
+   * The policy by which the server deletes keys when its memory is full, such as {@code
+   * volatile-lru}, as it was when this connected; empty: it deletes none, or does not tell.
+   */
+  public Optional<String> eviction() {
+    jedis();
+    return eviction;
   }
 
   /** The URL without the password. */
@@ -334,7 +347,11 @@ public final class Redis implements AutoCloseable {
   }
 
   private String checkedVersion(UnifiedJedis client) {
-    String about = client.info("server");
+    String about = client.info();
+    eviction =
+        Optional.of(EVICTS.matcher(about))
+            .filter(matcher -> matcher.find() && LIMITED.matcher(about).find())
+            .map(matcher -> matcher.group(1));
     if (about.contains(OF_SENTINEL)) {
       throw new QueueUnavailable("connecting to Redis", maskedUrl, SENTINEL, null);
     }
