@@ -81,9 +81,9 @@ public final class SiteProblems {
           view -> view.schedule().name() + " since " + utc(view.state().checkedAt().orElseThrow()));
       add(
           schedules.stream().filter(view -> isAhead(view, now)).toList(),
-          "schedule runs early, since the clock of Beat is ahead of that of Redis",
-          "schedules run early, since the clock of Beat is ahead of that of Redis",
-          view -> view.schedule().name() + " at " + utc(view.state().checkedAt().orElseThrow()));
+          "schedule may have run early, since the clock of a Beat is or was ahead of that of Redis",
+          "schedules may have run early, since the clock of a Beat is or was ahead of that of Redis",
+          view -> view.schedule().name() + " to " + utc(view.state().checkedAt().orElseThrow()));
     }
   }
 

@@ -240,7 +240,8 @@ final class FleetReaderTest {
     Instant early = NOW.minusSeconds(600);
     assertThat(SiteProblems.of(none, List.of(beat), List.of(), List.of(view), List.of(), early))
         .containsExactly(
-            "1 schedule runs early, since the clock of Beat is ahead of that of Redis: nightly at "
+            "1 schedule may have run early, since the clock of a Beat is or was ahead of that of"
+                + " Redis: nightly to "
                 + NOW.minusSeconds(200));
   }
 
