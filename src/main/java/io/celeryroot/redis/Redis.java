@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -54,7 +55,14 @@ public final class Redis implements AutoCloseable {
   private static final String DECODED_PASSWORD =
       "; in a URL %41 stands for A, under redis.password each character for itself";
 
+  private static final String OF_SENTINEL = "redis_mode:sentinel";
+
+  private static final String SENTINEL =
+      "a Sentinel; write redis+sentinel://HOST:PORT/MASTER, with the name of the master";
+
   private static final Pattern VERSION = Pattern.compile("redis_version:((\\d+)\\.(\\d+)\\S*)");
+  private static final Pattern LIMITED = Pattern.compile("maxmemory:[1-9]");
+  private static final Pattern EVICTS = Pattern.compile("maxmemory_policy:(?!noeviction)(\\S+)");
   private static final int MAJOR_NEEDED = 6;
   private static final int MINOR_NEEDED = 2;
 
@@ -66,6 +74,7 @@ public final class Redis implements AutoCloseable {
   private volatile Heard heard;
   private ConnectionProvider provider;
   private volatile String version = "";
+  private volatile Optional<String> eviction = Optional.empty();
 
   private Redis(RedisSettings settings, Seals seals) {
     this.settings = settings;
@@ -155,6 +164,15 @@ public final class Redis implements AutoCloseable {
     return version;
   }
 
+  /**
+   * The policy by which the server deletes keys when its memory is full, such as {@code
+   * volatile-lru}, as it was when this connected; empty: it deletes none, or does not tell.
+   */
+  public Optional<String> eviction() {
+    jedis();
+    return eviction;
+  }
+
   /** The URL without the password. */
   public String maskedUrl() {
     return maskedUrl;
@@ -229,7 +247,7 @@ public final class Redis implements AutoCloseable {
     try {
       return apply(doing, commands);
     } catch (JedisException e) {
-      if (e instanceof JedisConnectionException) {
+      if (e instanceof JedisConnectionException || RedisFailure.isOfReplica(e)) {
         dropIdleConnections();
       }
       throw unavailable(doing, e).begunAt(began);
@@ -316,7 +334,10 @@ public final class Redis implements AutoCloseable {
     return new QueueUnavailable(doing, maskedUrl, mayBeDecoded ? why + DECODED_PASSWORD : why, e);
   }
 
-  /** After a restart of the server all of them are broken, not only the one that was used. */
+  /**
+   * After a restart of the server all of them are broken, not only the one that was used. After a
+   * failover all lead to a replica, while the name of the server has the address of another.
+   */
   private void dropIdleConnections() {
     if (jedis instanceof RedisClient client) {
       client.getPool().clear();
@@ -326,7 +347,15 @@ public final class Redis implements AutoCloseable {
   }
 
   private String checkedVersion(UnifiedJedis client) {
-    Matcher matcher = VERSION.matcher(client.info("server"));
+    String about = client.info();
+    eviction =
+        Optional.of(EVICTS.matcher(about))
+            .filter(matcher -> matcher.find() && LIMITED.matcher(about).find())
+            .map(matcher -> matcher.group(1));
+    if (about.contains(OF_SENTINEL)) {
+      throw new QueueUnavailable("connecting to Redis", maskedUrl, SENTINEL, null);
+    }
+    Matcher matcher = VERSION.matcher(about);
     if (!matcher.find()) {
       return "";
     }

@@ -14,11 +14,16 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.commons.pool2.PooledObject;
+import redis.clients.jedis.ClientSetInfoConfig;
+import redis.clients.jedis.Connection;
 import redis.clients.jedis.ConnectionFactory;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.DefaultJedisSocketFactory;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.JedisSocketFactory;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.RedisSentinelClient;
@@ -40,6 +45,12 @@ record RedisConnector(UnifiedJedis client, ConnectionProvider provider) {
 
   /** So a connection that does not answer holds up nobody else for longer. */
   private static final Duration LONGEST_WAIT = Duration.ofMillis(10);
+
+  /**
+   * Timeouts after which a silent connection may be dead without a sign, as when a firewall has
+   * forgotten it: 1 minute by default.
+   */
+  private static final int STALE = 30;
 
   /** Idle connections kept; more are closed after use. */
   private static final int MAX_IDLE = 64;
@@ -80,7 +91,7 @@ record RedisConnector(UnifiedJedis client, ConnectionProvider provider) {
               .build();
       return new RedisConnector(client, provider);
     }
-    ConnectionProvider provider = server(url, config);
+    ConnectionProvider provider = server(url, settings, config);
     UnifiedJedis client =
         RedisClient.builder()
             .connectionProvider(provider)
@@ -101,13 +112,32 @@ record RedisConnector(UnifiedJedis client, ConnectionProvider provider) {
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
-  private static PooledConnectionProvider server(RedisUrl url, JedisClientConfig config) {
-    return url.socket().isEmpty()
-        ? new PooledConnectionProvider(hosts(url).iterator().next(), config, poolConfig())
-        : new PooledConnectionProvider(
-            new ConnectionFactory(
-                new UnixSocketFactory(Path.of(url.socket().get()), config), config),
-            poolConfig());
+  private static PooledConnectionProvider server(
+      RedisUrl url, RedisSettings settings, JedisClientConfig config) {
+    JedisSocketFactory sockets =
+        url.socket().isEmpty()
+            ? new DefaultJedisSocketFactory(hosts(url).iterator().next(), config)
+            : new UnixSocketFactory(Path.of(url.socket().get()), config);
+    ConnectionPoolConfig pool = poolConfig();
+    pool.setTestOnBorrow(true);
+    return new PooledConnectionProvider(
+        new FreshConnections(sockets, config, stale(settings)), pool);
+  }
+
+  /** Connections of a pool; one that was idle for long is not used again. */
+  private static final class FreshConnections extends ConnectionFactory {
+
+    private final Duration stale;
+
+    FreshConnections(JedisSocketFactory sockets, JedisClientConfig config, Duration stale) {
+      super(sockets, config);
+      this.stale = stale;
+    }
+
+    @Override
+    public boolean validateObject(PooledObject<Connection> connection) {
+      return connection.getIdleDuration().compareTo(stale) < 0;
+    }
   }
 
   /** A cluster's own executor follows slots that move. */
@@ -149,12 +179,16 @@ record RedisConnector(UnifiedJedis client, ConnectionProvider provider) {
   }
 
   private static JedisClientConfig sentinelConfig(RedisUrl url, RedisSettings settings) {
-    // A subscription waits for news of the master for as long as there is none.
+    // A subscription without news ends, and begins anew with a question for the master.
     return basics(url, settings)
-        .blockingSocketTimeoutMillis(0)
+        .blockingSocketTimeoutMillis((int) stale(settings).toMillis())
         .user(settings.trust().sentinelUser().orElse(null))
         .password(settings.trust().sentinelPassword().orElse(null))
         .build();
+  }
+
+  private static Duration stale(RedisSettings settings) {
+    return settings.timeout().multipliedBy(STALE);
   }
 
   private static DefaultJedisClientConfig.Builder basics(RedisUrl url, RedisSettings settings) {
@@ -162,6 +196,7 @@ record RedisConnector(UnifiedJedis client, ConnectionProvider provider) {
     DefaultJedisClientConfig.Builder config =
         DefaultJedisClientConfig.builder()
             .timeoutMillis((int) timeout.toMillis())
+            .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
             .blockingSocketTimeoutMillis((int) timeout.plus(MAX_BLOCK).toMillis());
     if (url.isTls()) {
       RedisTls.use(config, settings.trust());

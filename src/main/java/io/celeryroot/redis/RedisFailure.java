@@ -7,10 +7,11 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -27,35 +28,79 @@ final class RedisFailure {
 
   private static final int MAX_LENGTH = 120;
 
-  /** Answers of a server that works, but not for us now. */
-  private static final Map<String, String> REFUSALS =
-      Map.of(
-          "TRYAGAIN", "a slot of the cluster is moving to another node",
-          "READONLY", "a read-only replica",
-          "UNBLOCKED", "it has become a replica",
-          "OOM command not allowed", "out of memory (maxmemory)",
-          "MASTERDOWN", "a replica without its master",
-          "LOADING", "still loading its data",
-          "MISCONF", "cannot save its data, so takes no more (MISCONF)",
-          "CLUSTERDOWN", "the cluster is down (CLUSTERDOWN)");
-
   private static final String RIGHTS =
       "give this user of Redis the rights that docs/redis-keys.md lists";
 
-  /** Fixes for whoever runs the server, by its answer. */
-  private static final Map<String, String> FIXES =
-      Map.of(
-          "READONLY",
-              "wait if it is a failover; else name its master, or its Sentinels, in redis.url",
-          "NOPERM", RIGHTS,
-          "executing the script can't run this", RIGHTS,
-          "WRONGPASS", "correct the password of redis.url, or the variable that holds it",
-          "OOM command not allowed", "raise maxmemory of Redis, or keep less: results_kept",
-          "MISCONF", "free its disk or mend its data directory; the log of Redis says why");
+  /** Answers of a server that works, but not for us now; the first that fits counts. */
+  private static final List<Refusal> REFUSALS =
+      List.of(
+          new Refusal("TRYAGAIN", "a slot of the cluster is moving to another node", ""),
+          new Refusal(
+              "READONLY",
+              "a read-only replica",
+              "wait if it is a failover; else name its master, or its Sentinels, in redis.url"),
+          new Refusal("UNBLOCKED", "it has become a replica", ""),
+          new Refusal(
+              "OOM command not allowed",
+              "out of memory (maxmemory)",
+              "raise maxmemory of Redis, or keep less: results_kept"),
+          new Refusal("MASTERDOWN", "a replica without its master", ""),
+          new Refusal("LOADING", "still loading its data", ""),
+          new Refusal(
+              "MISCONF",
+              "cannot save its data, so takes no more (MISCONF)",
+              "free its disk or mend its data directory; the log of Redis says why"),
+          new Refusal("CLUSTERDOWN", "the cluster is down (CLUSTERDOWN)", ""),
+          new Refusal("MOVED", "a node of a cluster", "write redis+cluster://HOST:PORT"),
+          new Refusal(
+              "cluster support disabled", "a server without a cluster", "write redis://HOST:PORT"),
+          new Refusal(
+              "max number of clients",
+              "too many connections (maxclients)",
+              "raise maxclients of Redis, or end those who connect without need"),
+          new Refusal(
+              "DB index is out of range",
+              "no database of that number",
+              "correct the number at the end of redis.url"),
+          new Refusal(
+              "unknown command 'SENTINEL'",
+              "a server, not a Sentinel",
+              "give the ports of its Sentinels in redis.url, or write redis://HOST:PORT"),
+          new Refusal(
+              "unknown command", "", "let Redis have the commands that docs/redis-keys.md lists"),
+          new Refusal("NOPERM", "", RIGHTS),
+          new Refusal("executing the script can't run this", "", RIGHTS),
+          new Refusal(
+              "WRONGPASS", "", "correct the password of redis.url, or the variable that holds it"));
+
+  /**
+   * An answer of a server.
+   *
+   * @param part of its text
+   * @param words for it; empty: those of the server
+   * @param fix for whoever runs the server; empty: that depends
+   */
+  private record Refusal(String part, String words, String fix) {
+
+    static Optional<Refusal> of(String text) {
+      return REFUSALS.stream().filter(known -> text.contains(known.part())).findFirst();
+    }
+  }
 
   /** Beginnings of the answers of a server that starts, or whose part in a group changes. */
   private static final List<String> PASSING =
-      List.of("LOADING", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "READONLY", "UNBLOCKED", "BUSY ");
+      List.of(
+          "LOADING",
+          "MASTERDOWN",
+          "CLUSTERDOWN",
+          "TRYAGAIN",
+          "READONLY",
+          "UNBLOCKED",
+          "BUSY ",
+          "ERR max number of clients");
+
+  /** Parts of the answers of a replica. */
+  private static final List<String> OF_REPLICA = List.of("READONLY", "UNBLOCKED", "MASTERDOWN");
 
   /** Failures of a connection that was new. */
   private static final List<Class<? extends IOException>> NEW =
@@ -91,6 +136,9 @@ final class RedisFailure {
     if (text.startsWith("Can connect to sentinel")) {
       return "its Sentinels watch no master of that name";
     }
+    if (text.startsWith("Unknown reply")) {
+      return "what answers is not a Redis; see redis.url";
+    }
     if (text.startsWith("Could not initialize cluster slots")) {
       return "no node of the cluster answers";
     }
@@ -102,6 +150,11 @@ final class RedisFailure {
     return failure instanceof JedisConnectionException
         && !(failure instanceof SentinelsSilent)
         && chain(failure).noneMatch(cause -> NEW.stream().anyMatch(type -> type.isInstance(cause)));
+  }
+
+  /** Returns true if the server is a replica, which it may have become. */
+  static boolean isOfReplica(Throwable failure) {
+    return refusal(failure).map(text -> OF_REPLICA.stream().anyMatch(text::contains)).orElse(false);
   }
 
   /** Returns true if the network failed; false if the server refused. */
@@ -117,13 +170,7 @@ final class RedisFailure {
 
   /** The fix for whoever runs the server; empty: that depends. */
   static Optional<String> fix(Throwable failure) {
-    return refusal(failure)
-        .flatMap(
-            text ->
-                FIXES.entrySet().stream()
-                    .filter(fix -> text.contains(fix.getKey()))
-                    .map(Map.Entry::getValue)
-                    .findFirst());
+    return refusal(failure).flatMap(Refusal::of).map(Refusal::fix).filter(fix -> !fix.isEmpty());
   }
 
   /** The answer of a server that refused. */
@@ -163,6 +210,10 @@ final class RedisFailure {
     if (t instanceof IllegalArgumentException && t.getMessage() != null) {
       return t.getMessage();
     }
+    if (t instanceof SSLException && isOutOfDate(t)) {
+      return "TLS: the certificate of the server has expired, or is not valid yet; renew it, or set"
+          + " the clock of this machine";
+    }
     if (t instanceof SSLException && t.getMessage().contains("PKIX path")) {
       return "TLS: the certificate is from an authority that is not trusted; see redis.ca_file";
     }
@@ -178,6 +229,14 @@ final class RedisFailure {
     return t instanceof IOException ? shortened(t.getMessage()) : "";
   }
 
+  private static boolean isOutOfDate(Throwable t) {
+    return chain(t)
+        .anyMatch(
+            cause ->
+                cause instanceof CertificateExpiredException
+                    || cause instanceof CertificateNotYetValidException);
+  }
+
   private static String answer(String text) {
     if (text.startsWith("WRONGPASS") || text.startsWith("ERR invalid password")) {
       return "wrong password";
@@ -191,12 +250,10 @@ final class RedisFailure {
     if (text.contains("without any password configured")) {
       return "wrong password: the server has none";
     }
-    for (Map.Entry<String, String> refusal : REFUSALS.entrySet()) {
-      if (text.contains(refusal.getKey())) {
-        return refusal.getValue();
-      }
-    }
-    return text.replaceFirst(" script: .*", "");
+    return Refusal.of(text)
+        .map(Refusal::words)
+        .filter(words -> !words.isEmpty())
+        .orElseGet(() -> text.replaceFirst(" script: .*|, with args beginning with: .*", ""));
   }
 
   private static String shortened(String text) {

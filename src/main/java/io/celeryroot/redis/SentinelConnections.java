@@ -10,6 +10,7 @@ import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.providers.SentineledConnectionProvider;
+import redis.clients.jedis.util.Delay;
 
 /**
  * Connections to the server that Sentinels name. Jedis listens to each Sentinel with a thread,
@@ -17,6 +18,9 @@ import redis.clients.jedis.providers.SentineledConnectionProvider;
  * asks again until the threads have heard it. Thread-safe.
  */
 final class SentinelConnections extends SentineledConnectionProvider {
+
+  /** Pause of a listener before it asks its Sentinel again. */
+  private static final Duration LISTEN_AGAIN = Duration.ofSeconds(1);
 
   private static final Duration LISTENERS_END = Duration.ofMillis(500);
   private static final long LOOK_EVERY_MILLIS = 5;
@@ -27,7 +31,7 @@ final class SentinelConnections extends SentineledConnectionProvider {
       ConnectionPoolConfig pool,
       Set<HostAndPort> sentinels,
       JedisClientConfig sentinelConfig) {
-    super(master, config, pool, sentinels, sentinelConfig);
+    super(master, config, pool, sentinels, sentinelConfig, Delay.constant(LISTEN_AGAIN));
   }
 
   /**

@@ -157,6 +157,17 @@ final class RedisFaultsIT {
   }
 
   @Test
+  void a_server_that_deletes_what_it_keeps_when_it_is_full_is_a_problem_of_the_site() {
+    admin.configSet("maxmemory-policy", "volatile-lru");
+    assertThat(cl.run("task", "status").out()).doesNotContain("maxmemory-policy");
+
+    admin.configSet("maxmemory", "1gb");
+
+    assertThat(cl.run("task", "status").out())
+        .contains("by its maxmemory-policy volatile-lru; fix: set noeviction");
+  }
+
+  @Test
   void a_server_that_cannot_save_its_data_is_to_be_mended() throws IOException {
     server.stop();
     Path data = Files.createDirectory(directory.resolve("data"));

@@ -34,16 +34,7 @@ class RightsIT {
 
   /** What connections do by themselves, and a heartbeat of {@code spring-redis:}. */
   private static final Set<String> CONNECTION =
-      Set.of(
-          "auth",
-          "hello",
-          "select",
-          "client|setname",
-          "client|setinfo",
-          "info",
-          "eval",
-          "ping",
-          "unsubscribe");
+      Set.of("auth", "hello", "select", "client|setname", "info", "eval", "ping", "unsubscribe");
 
   private static final Pattern IN_SCRIPT = Pattern.compile("redis\\.p?call\\('([A-Z]+)'");
   private static final Pattern IN_JAVA =

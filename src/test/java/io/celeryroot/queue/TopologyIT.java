@@ -3,6 +3,7 @@ package io.celeryroot.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -22,8 +23,10 @@ import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.RedisServers;
 import io.celeryroot.redis.embedded.EmbeddedRedis;
 import io.celeryroot.redis.embedded.ServerProgram;
+import io.celeryroot.testing.FaultProxy;
 import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.Wire;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -198,6 +201,110 @@ class TopologyIT {
     try (Redis redis = TestRedis.connect(url)) {
       Core.work(redis);
     }
+  }
+
+  @Test
+  void a_name_that_leads_to_another_server_after_a_failover_is_followed() throws IOException {
+    int old = servers.start();
+    int promoted = servers.start();
+    try (FaultProxy name = FaultProxy.before(old);
+        Redis redis = TestRedis.connect("redis://127.0.0.1:" + name.port())) {
+      redis.jedis().set("key", "before");
+      name.leadTo(promoted);
+      servers.command(old, jedis -> jedis.replicaof("127.0.0.1", promoted));
+
+      assertThatThrownBy(() -> redis.call("writing", jedis -> jedis.set("key", "lost")))
+          .hasMessageContaining("a read-only replica");
+      redis.call("writing", jedis -> jedis.set("key", "after"));
+
+      assertThat(valueAt(promoted)).isEqualTo("after");
+    }
+  }
+
+  @Test
+  void a_failover_is_noticed_although_the_connection_to_the_sentinel_died_unnoticed()
+      throws IOException {
+    int old = servers.start();
+    int promoted = servers.start("--replicaof", "127.0.0.1 " + old);
+    int sentinel = servers.startSentinel(old, 1);
+    Duration timeout = Duration.ofMillis(200);
+    try (FaultProxy network = FaultProxy.before(sentinel)) {
+      String url = "redis+sentinel://127.0.0.1:" + network.port() + "/main";
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(
+              () ->
+                  servers
+                      .command(sentinel, jedis -> jedis.sentinelMaster("main"))
+                      .get("num-slaves")
+                      .equals("1"));
+      try (Redis redis = Redis.connect(new RedisSettings(url, url, timeout, Source.BUILT_IN))) {
+        await().until(() -> servers.command(sentinel, TopologyIT::listeners) > 0);
+        network.inflict(FaultProxy.Fault.BLACK_HOLE);
+        network.forget();
+
+        servers.kill(old);
+
+        await()
+            .atMost(Duration.ofSeconds(40))
+            .ignoreExceptions()
+            .until(() -> redis.call("writing", jedis -> jedis.set("key", "value")).equals("OK"));
+        assertThat(valueAt(promoted)).isEqualTo("value");
+      }
+    }
+  }
+
+  private String valueAt(int server) {
+    return servers.command(server, jedis -> jedis.get("key"));
+  }
+
+  private static long listeners(Jedis sentinel) {
+    return sentinel.clientList().lines().filter(client -> client.contains("cmd=subscribe")).count();
+  }
+
+  @Test
+  void the_address_of_another_kind_of_server_is_told_with_the_right_one() {
+    int one = servers.start();
+    int sentinel = servers.startSentinel(one, 1);
+    int node = servers.startCluster(2, 0).get(0);
+    String at = "127.0.0.1:";
+
+    assertThat(refusalOf("redis://" + at + sentinel))
+        .hasMessageContaining(": a Sentinel; write redis+sentinel://HOST:PORT/MASTER");
+    QueueUnavailable noSentinel = refusalOf("redis+sentinel://" + at + one + "/main");
+    assertThat(noSentinel).hasMessageEndingWith("a server, not a Sentinel");
+    assertThat(noSentinel.fix()).hasValueSatisfying(fix -> assertThat(fix).contains("Sentinels"));
+    QueueUnavailable noCluster = refusalOf("redis+cluster://" + at + one);
+    assertThat(noCluster).hasMessageEndingWith("a server without a cluster");
+    assertThat(noCluster.fix()).hasValue("write redis://HOST:PORT");
+    QueueUnavailable cluster = refusalOf("redis://" + at + node);
+    assertThat(cluster).hasMessageEndingWith("a node of a cluster");
+    assertThat(cluster.fix()).hasValue("write redis+cluster://HOST:PORT");
+  }
+
+  @Test
+  void a_server_that_lacks_a_command_or_a_database_is_told_with_the_fix() {
+    String url = "redis://127.0.0.1:" + servers.start("--rename-command", "EVALSHA", "");
+
+    QueueUnavailable command = refusalOf(url);
+    QueueUnavailable database = refusalOf(url + "/99");
+
+    assertThat(command).hasMessageEndingWith("ERR unknown command 'EVALSHA'");
+    assertThat(command.fix()).hasValue("let Redis have the commands that docs/redis-keys.md lists");
+    assertThat(database).hasMessageEndingWith("no database of that number");
+    assertThat(database.fix()).hasValue("correct the number at the end of redis.url");
+  }
+
+  private static QueueUnavailable refusalOf(String url) {
+    return catchThrowableOfType(
+        QueueUnavailable.class,
+        () -> {
+          try (Redis redis = TestRedis.connect(url)) {
+            redis.ping();
+            List.of("a", "b", "c", "d")
+                .forEach(key -> redis.call("reading", jedis -> jedis.get(key)));
+          }
+        });
   }
 
   @Test

@@ -56,6 +56,15 @@ public final class PrivateAuthority {
    * @param alternatives such as {@code IP:127.0.0.1,DNS:localhost}
    */
   public Identity issue(String name, String alternatives) {
+    return issue(name, alternatives, List.of());
+  }
+
+  /** Makes one that was valid the day before yesterday. */
+  public Identity issueExpired(String name, String alternatives) {
+    return issue(name, alternatives, List.of("-startdate", "-3d", "-validity", "1"));
+  }
+
+  private Identity issue(String name, String alternatives, List<String> validity) {
     Path request = directory.resolve(name + ".csr");
     Path certificate = directory.resolve(name + ".pem");
     if (Files.exists(certificate)) {
@@ -64,16 +73,10 @@ public final class PrivateAuthority {
     String san = "san=" + alternatives;
     keytool(name, "-genkeypair", "-keyalg", "RSA", "-dname", "CN=" + name, "-ext", san);
     keytool(name, "-certreq", "-file", request.toString());
-    keytool(
-        "ca",
-        "-gencert",
-        "-rfc",
-        "-ext",
-        san,
-        "-infile",
-        request.toString(),
-        "-outfile",
-        certificate.toString());
+    List<String> sign = new ArrayList<>(List.of("-gencert", "-rfc", "-ext", san));
+    sign.addAll(List.of("-infile", request.toString(), "-outfile", certificate.toString()));
+    sign.addAll(validity);
+    keytool("ca", sign.toArray(new String[0]));
     return new Identity(certificate, key(name));
   }
 

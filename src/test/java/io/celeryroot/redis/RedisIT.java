@@ -4,6 +4,7 @@ package io.celeryroot.redis;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.RedisSettings;
@@ -11,6 +12,7 @@ import io.celeryroot.config.Source;
 import io.celeryroot.queue.JobQueues;
 import io.celeryroot.queue.Jobs;
 import io.celeryroot.redis.embedded.EmbeddedRedis;
+import io.celeryroot.testing.FaultProxy;
 import io.celeryroot.testing.TestRedis;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -27,6 +29,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import redis.clients.jedis.Connection;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol;
 
@@ -116,12 +119,76 @@ class RedisIT {
   }
 
   @Test
+  void a_server_that_takes_no_more_connections_says_so() {
+    try (EmbeddedRedis server =
+            EmbeddedRedis.start(Optional.empty(), List.of("--maxclients", "1"));
+        Jedis other = new Jedis("127.0.0.1", server.port())) {
+      await().untilAsserted(() -> assertThat(other.ping()).isEqualTo("PONG"));
+
+      QueueUnavailable refused = refusalOf(server.url());
+
+      assertThat(refused).hasMessageEndingWith("too many connections (maxclients)");
+      assertThat(refused.fix()).hasValueSatisfying(fix -> assertThat(fix).contains("maxclients"));
+      assertThat(refused.isPassing()).isTrue();
+    }
+  }
+
+  @Test
+  void what_is_not_a_redis_is_told_as_such() throws IOException {
+    try (ServerSocket web = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      Thread server = new Thread(() -> answerAsWebServer(web));
+      server.setDaemon(true);
+      server.start();
+
+      assertThat(refusalOf("redis://127.0.0.1:" + web.getLocalPort()))
+          .hasMessageEndingWith("what answers is not a Redis; see redis.url");
+    }
+  }
+
+  private static QueueUnavailable refusalOf(String url) {
+    return catchThrowableOfType(
+        QueueUnavailable.class,
+        () -> {
+          try (Redis redis = TestRedis.connect(url)) {
+            redis.ping();
+          }
+        });
+  }
+
+  private static void answerAsWebServer(ServerSocket web) {
+    try (Socket socket = web.accept()) {
+      socket.getInputStream().read();
+      socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII));
+    } catch (IOException e) {
+      // The client has what it wanted.
+      return;
+    }
+  }
+
+  @Test
   void connections_that_broke_while_idle_are_replaced_unnoticed() {
     try (Redis redis = TestRedis.connect(server.url())) {
       redis.ping();
       send(server.url(), Protocol.Command.CLIENT, "KILL", "TYPE", "normal");
 
       redis.ping();
+    }
+  }
+
+  @Test
+  void connections_that_were_idle_for_long_are_replaced_unnoticed() throws IOException {
+    Duration timeout = Duration.ofMillis(50);
+    try (FaultProxy network = FaultProxy.before(server.port())) {
+      String url = "redis://127.0.0.1:" + network.port();
+      try (Redis redis = Redis.connect(new RedisSettings(url, url, timeout, Source.BUILT_IN))) {
+        List<Connection> both = List.of(redis.connection("a"), redis.connection("b"));
+        both.forEach(Connection::close);
+        network.inflict(FaultProxy.Fault.BLACK_HOLE);
+        network.forget();
+        await().pollDelay(timeout.multipliedBy(31)).until(() -> true);
+
+        redis.ping();
+      }
     }
   }
 

@@ -20,7 +20,6 @@ public final class Rights {
   public static final String LOGIN = "celeryroot:PASSWORD@";
 
   private static final Path PAGE = Path.of("docs/redis-keys.md");
-  private static final Pattern OLD = Pattern.compile("redis_version:(6|7\\.[01])");
   private static final Pattern MORE = Pattern.compile("On a cluster add ((`?\\+[a-z|]+`?[ ]?)+)");
 
   private Rights() {}
@@ -39,12 +38,9 @@ public final class Rights {
     return grant(admin, List.of(more.group(1).replace("`", "").strip().split(" ", -1)));
   }
 
-  /** {@code client|setinfo} exists from Redis 7.2 on; Jedis lives without. */
   private static String grant(Jedis admin, List<String> more) {
-    boolean isOld = OLD.matcher(admin.info("server")).find();
     String[] arguments =
         Stream.concat(Arrays.stream(line().split(" ", -1)).skip(1), more.stream())
-            .filter(word -> !isOld || !word.equals("+client|setinfo"))
             .toArray(String[]::new);
     Object answer = admin.sendCommand(Protocol.Command.ACL, arguments);
     return Script.text(answer);

@@ -84,6 +84,21 @@ class TlsIT {
   }
 
   @Test
+  void a_certificate_that_has_expired_is_told_as_such() {
+    int old = servers.startTls(authority.issueExpired("old", "IP:127.0.0.1"), authority, false);
+    RedisSettings settings =
+        settings(old, trust(authority.certificate(), Optional.empty()), "127.0.0.1");
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(() -> Redis.connect(settings))
+                    .hasMessageEndingWith(
+                        "TLS: the certificate of the server has expired, or is not valid yet;"
+                            + " renew it, or set the clock of this machine"));
+  }
+
+  @Test
   void a_certificate_of_another_host_is_refused() {
     int other = start(authority.issue("other", "DNS:other.example.com"), false);
 

@@ -42,7 +42,7 @@ public final class FaultProxy implements AutoCloseable {
   public static final Duration DELAY = Duration.ofMillis(300);
 
   private final ServerSocket listener;
-  private final InetSocketAddress upstream;
+  private volatile InetSocketAddress upstream;
   private final Set<Link> links = ConcurrentHashMap.newKeySet();
   private volatile Fault fault = Fault.NONE;
 
@@ -55,8 +55,7 @@ public final class FaultProxy implements AutoCloseable {
   public static FaultProxy before(int port) {
     try {
       ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-      FaultProxy proxy =
-          new FaultProxy(listener, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      FaultProxy proxy = new FaultProxy(listener, loopback(port));
       daemon("fault-proxy", proxy::accept);
       return proxy;
     } catch (IOException e) {
@@ -64,8 +63,17 @@ public final class FaultProxy implements AutoCloseable {
     }
   }
 
+  private static InetSocketAddress loopback(int port) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  }
+
   public int port() {
     return listener.getLocalPort();
+  }
+
+  /** Leads connections to come to another server, as a name does that gets another address. */
+  public void leadTo(int otherPort) {
+    upstream = loopback(otherPort);
   }
 
   public void inflict(Fault next) {

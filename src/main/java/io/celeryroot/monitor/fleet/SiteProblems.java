@@ -71,21 +71,34 @@ public final class SiteProblems {
     }
   }
 
-  /** A Beat looks at each schedule once a minute. */
+  /** A Beat looks at each schedule once a minute, and says up to when, by its own clock. */
   private void addLag(List<ProcessView> beats, List<ScheduleView> schedules, Instant now) {
     if (beats.stream().anyMatch(ProcessView::alive)) {
       add(
           schedules.stream().filter(view -> isBehind(view, now)).toList(),
-          "schedule has had no look of a Beat for over 150 s",
-          "schedules have had no look of a Beat for over 150 s",
+          "schedule has had no look of a Beat for over 150 s, or the clock of Beat is behind",
+          "schedules have had no look of a Beat for over 150 s, or the clock of Beat is behind",
           view -> view.schedule().name() + " since " + utc(view.state().checkedAt().orElseThrow()));
+      add(
+          schedules.stream().filter(view -> isAhead(view, now)).toList(),
+          "schedule may have run early, since the clock of a Beat is or was ahead of that of Redis",
+          "schedules may have run early, since the clock of a Beat is or was ahead of that of Redis",
+          view -> view.schedule().name() + " to " + utc(view.state().checkedAt().orElseThrow()));
     }
   }
 
+  private static boolean isAhead(ScheduleView view, Instant now) {
+    return isByClock(view)
+        && view.state().checkedAt().filter(now.plus(MOST_LAG)::isBefore).isPresent();
+  }
+
   private static boolean isBehind(ScheduleView view, Instant now) {
-    return view.schedule().enabled()
-        && !view.schedule().isByHand()
+    return isByClock(view)
         && view.state().checkedAt().filter(now.minus(MOST_LAG)::isAfter).isPresent();
+  }
+
+  private static boolean isByClock(ScheduleView view) {
+    return view.schedule().enabled() && !view.schedule().isByHand();
   }
 
   private void addHosts(Fleet fleet) {

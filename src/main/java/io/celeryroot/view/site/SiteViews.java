@@ -33,10 +33,12 @@ import java.util.stream.Collectors;
  * A whole site at a glance: what is wrong, then sums where there are too many rows to read.
  *
  * @param redis address without the password
+ * @param eviction by which policy it deletes keys when its memory is full
  * @param now start of the relative times
  */
 public record SiteViews(
     String redis,
+    Optional<String> eviction,
     Fleet fleet,
     List<ProcessView> beats,
     List<ProcessView> workers,
@@ -52,6 +54,7 @@ public record SiteViews(
   public static SiteViews read(Redis redis, ClConfig config, Monitor monitor, Instant now) {
     return new SiteViews(
         redis.maskedUrl(),
+        redis.eviction(),
         new FleetReader(redis, config).read(),
         monitor.beats(),
         monitor.workers(),
@@ -64,7 +67,15 @@ public record SiteViews(
 
   /** Returns a line for each kind of problem; none: nothing is wrong. */
   public List<String> problems() {
-    return SiteProblems.of(fleet, beats, queues, schedules, orphans, now);
+    List<String> problems = new ArrayList<>();
+    eviction.ifPresent(
+        policy ->
+            problems.add(
+                "Redis deletes what it keeps when its memory is full, by its maxmemory-policy %s;"
+                        .formatted(policy)
+                    + " fix: set noeviction"));
+    problems.addAll(SiteProblems.of(fleet, beats, queues, schedules, orphans, now));
+    return problems;
   }
 
   public Map<String, Object> document() {

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +44,7 @@ final class HomeNewsTest {
     return new HomeViews(
         new SiteViews(
             "redis://localhost",
+            Optional.empty(),
             new Fleet(List.of(), List.of()),
             List.of(new ProcessView(beat, true)),
             List.of(),

@@ -197,7 +197,7 @@ final class FleetReaderTest {
   }
 
   @Test
-  void a_beat_that_lives_and_does_not_look_is_told() {
+  void a_beat_that_lives_and_does_not_look_or_whose_clock_is_wrong_is_told() {
     ScheduleState state =
         new ScheduleState(
             "nightly",
@@ -231,11 +231,18 @@ final class FleetReaderTest {
     Fleet none = new Fleet(List.of(), List.of());
     assertThat(SiteProblems.of(none, List.of(beat), List.of(), List.of(view), List.of(), NOW))
         .containsExactly(
-            "1 schedule has had no look of a Beat for over 150 s: nightly since "
+            "1 schedule has had no look of a Beat for over 150 s, or the clock of Beat is behind:"
+                + " nightly since "
                 + NOW.minusSeconds(200));
     Instant before = NOW.minusSeconds(60);
     assertThat(SiteProblems.of(none, List.of(beat), List.of(), List.of(view), List.of(), before))
         .isEmpty();
+    Instant early = NOW.minusSeconds(600);
+    assertThat(SiteProblems.of(none, List.of(beat), List.of(), List.of(view), List.of(), early))
+        .containsExactly(
+            "1 schedule may have run early, since the clock of a Beat is or was ahead of that of"
+                + " Redis: nightly to "
+                + NOW.minusSeconds(200));
   }
 
   private static List<Orphan> orphans(int count) {
