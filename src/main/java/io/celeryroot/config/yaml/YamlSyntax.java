@@ -20,6 +20,10 @@ final class YamlSyntax {
   private static final Pattern ODD_INDENT =
       Pattern.compile("(?:\\A|\\n) *+([\\p{Z}&&[^ ]])[^\\n]*(?:\\n[^\\n]*)?\\z");
 
+  /** A line that version control writes between the two sides of a conflict. */
+  private static final Pattern CONFLICT =
+      Pattern.compile("(?:<{7}|={7}|>{7})(?: [^\\n]*)?(?:\\n|\\z)");
+
   private YamlSyntax() {}
 
   static Problem problem(YamlEngineException e, SourceText text) {
@@ -44,6 +48,14 @@ final class YamlSyntax {
   private static Problem marked(MarkedYamlEngineException e, int index, SourceText text) {
     Source source = text.sourceAt(index);
     String said = oneLine(e.getProblem());
+    int begin = Math.min(e.getContextMark().map(Mark::getIndex).orElse(index), text.size());
+    if (CONFLICT.matcher(text.slice(begin, text.size())).lookingAt()) {
+      return Problem.at(
+          text.sourceAt(begin),
+          "a conflict of a merge that is not resolved",
+          "keep one side, and delete the other and the lines with <<<<<<<, ======= and >>>>>>>",
+          "yaml-conflict");
+    }
     if (text.slice(index, index + 1).equals("\t")) {
       return Problem.at(source, "a tab, need spaces", "indent with spaces", "yaml-tab");
     }
