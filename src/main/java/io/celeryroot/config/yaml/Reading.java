@@ -159,7 +159,8 @@ public record Reading(
    */
   public Optional<Scalar> scalar(Node node, String need) {
     if (!(node instanceof Node.Text text)) {
-      report(node, "type", node.kind() + ", need " + need, Fix.NONE);
+      Fix fix = node instanceof Node.Items ? Fix.say("write one value") : Fix.NONE;
+      report(node, "type", node.kind() + ", need " + need, fix);
       return Optional.empty();
     }
     return placeholders
