@@ -74,7 +74,6 @@ public final class Redis implements AutoCloseable {
   private volatile Heard heard;
   private ConnectionProvider provider;
   private volatile String version = "";
-  private volatile Optional<String> eviction = Optional.empty();
 
   private Redis(RedisSettings settings, Seals seals) {
     this.settings = settings;
@@ -166,11 +165,13 @@ public final class Redis implements AutoCloseable {
 
   /**
    * The policy by which the server deletes keys when its memory is full, such as {@code
-   * volatile-lru}, as it was when this connected; empty: it deletes none, or does not tell.
+   * volatile-lru}; empty: it deletes none, or does not tell.
    */
   public Optional<String> eviction() {
-    jedis();
-    return eviction;
+    String about = call("asking Redis for its policy of memory", UnifiedJedis::info);
+    return Optional.of(EVICTS.matcher(about))
+        .filter(matcher -> matcher.find() && LIMITED.matcher(about).find())
+        .map(matcher -> matcher.group(1));
   }
 
   /** The URL without the password. */
@@ -222,7 +223,7 @@ public final class Redis implements AutoCloseable {
 
   /**
    * Does something that may be done twice: it is tried again when a connection from the pool turns
-   * out to be broken.
+   * out to be broken, or to lead to a replica.
    *
    * @param doing for the message, such as {@code reading the result of job x}
    */
@@ -230,7 +231,7 @@ public final class Redis implements AutoCloseable {
     try {
       return callOnce(doing, commands);
     } catch (QueueUnavailable e) {
-      if (!e.isBrokenConnection()) {
+      if (!e.isBrokenConnection() && !RedisFailure.isOfReplica(e)) {
         throw e;
       }
     }
@@ -347,11 +348,7 @@ public final class Redis implements AutoCloseable {
   }
 
   private String checkedVersion(UnifiedJedis client) {
-    String about = client.info();
-    eviction =
-        Optional.of(EVICTS.matcher(about))
-            .filter(matcher -> matcher.find() && LIMITED.matcher(about).find())
-            .map(matcher -> matcher.group(1));
+    String about = client.info("server");
     if (about.contains(OF_SENTINEL)) {
       throw new QueueUnavailable("connecting to Redis", maskedUrl, SENTINEL, null);
     }

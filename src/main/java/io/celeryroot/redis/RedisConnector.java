@@ -181,7 +181,7 @@ record RedisConnector(UnifiedJedis client, ConnectionProvider provider) {
   private static JedisClientConfig sentinelConfig(RedisUrl url, RedisSettings settings) {
     // A subscription without news ends, and begins anew with a question for the master.
     return basics(url, settings)
-        .blockingSocketTimeoutMillis((int) stale(settings).toMillis())
+        .blockingSocketTimeoutMillis((int) Math.min(stale(settings).toMillis(), Integer.MAX_VALUE))
         .user(settings.trust().sentinelUser().orElse(null))
         .password(settings.trust().sentinelPassword().orElse(null))
         .build();

@@ -16,9 +16,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
+import redis.clients.jedis.exceptions.JedisClusterOperationException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.exceptions.JedisRedirectionException;
 
 /** Says in a few words why Redis did not do something. */
 final class RedisFailure {
@@ -51,9 +53,12 @@ final class RedisFailure {
               "cannot save its data, so takes no more (MISCONF)",
               "free its disk or mend its data directory; the log of Redis says why"),
           new Refusal("CLUSTERDOWN", "the cluster is down (CLUSTERDOWN)", ""),
-          new Refusal("MOVED", "a node of a cluster", "write redis+cluster://HOST:PORT"),
           new Refusal(
-              "cluster support disabled", "a server without a cluster", "write redis://HOST:PORT"),
+              "MOVED", "a node of a cluster", "put +cluster behind the scheme of redis.url"),
+          new Refusal(
+              "cluster support disabled",
+              "a server without a cluster",
+              "take +cluster out of redis.url"),
           new Refusal(
               "max number of clients",
               "too many connections (maxclients)",
@@ -65,7 +70,7 @@ final class RedisFailure {
           new Refusal(
               "unknown command 'SENTINEL'",
               "a server, not a Sentinel",
-              "give the ports of its Sentinels in redis.url, or write redis://HOST:PORT"),
+              "give the ports of its Sentinels in redis.url, or take +sentinel and the name out of it"),
           new Refusal(
               "unknown command", "", "let Redis have the commands that docs/redis-keys.md lists"),
           new Refusal("NOPERM", "", RIGHTS),
@@ -177,12 +182,20 @@ final class RedisFailure {
   private static Optional<String> refusal(Throwable failure) {
     return chain(failure)
         .filter(JedisDataException.class::isInstance)
-        .map(answer -> String.valueOf(answer.getMessage()))
+        .map(RedisFailure::text)
         .findFirst();
   }
 
+  /** The text of an answer; servers before 7.0 put backticks around the name of a command. */
+  private static String text(Throwable answer) {
+    return String.valueOf(answer.getMessage()).replace('`', '\'');
+  }
+
+  /** Leaves out where the slots of a cluster have moved to, which its client goes by. */
   private static Stream<Throwable> chain(Throwable failure) {
-    return Stream.iterate(failure, Objects::nonNull, RedisFailure::next);
+    boolean isOfCluster = failure instanceof JedisClusterOperationException;
+    return Stream.iterate(failure, Objects::nonNull, RedisFailure::next)
+        .filter(cause -> !isOfCluster || !(cause instanceof JedisRedirectionException));
   }
 
   /** Jedis hides the socket's failure among the suppressed ones. */
@@ -211,8 +224,8 @@ final class RedisFailure {
       return t.getMessage();
     }
     if (t instanceof SSLException && isOutOfDate(t)) {
-      return "TLS: the certificate of the server has expired, or is not valid yet; renew it, or set"
-          + " the clock of this machine";
+      return "TLS: a certificate of the server or its authority has expired, or is not valid yet; renew"
+          + " it, or set the clock of this machine";
     }
     if (t instanceof SSLException && t.getMessage().contains("PKIX path")) {
       return "TLS: the certificate is from an authority that is not trusted; see redis.ca_file";
@@ -224,7 +237,7 @@ final class RedisFailure {
       return SpoiledKey.inWords(data);
     }
     if (t instanceof JedisDataException) {
-      return shortened(answer(String.valueOf(t.getMessage())));
+      return shortened(answer(text(t)));
     }
     return t instanceof IOException ? shortened(t.getMessage()) : "";
   }

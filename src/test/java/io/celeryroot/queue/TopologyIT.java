@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -213,8 +212,6 @@ class TopologyIT {
       name.leadTo(promoted);
       servers.command(old, jedis -> jedis.replicaof("127.0.0.1", promoted));
 
-      assertThatThrownBy(() -> redis.call("writing", jedis -> jedis.set("key", "lost")))
-          .hasMessageContaining("a read-only replica");
       redis.call("writing", jedis -> jedis.set("key", "after"));
 
       assertThat(valueAt(promoted)).isEqualTo("after");
@@ -276,10 +273,10 @@ class TopologyIT {
     assertThat(noSentinel.fix()).hasValueSatisfying(fix -> assertThat(fix).contains("Sentinels"));
     QueueUnavailable noCluster = refusalOf("redis+cluster://" + at + one);
     assertThat(noCluster).hasMessageEndingWith("a server without a cluster");
-    assertThat(noCluster.fix()).hasValue("write redis://HOST:PORT");
+    assertThat(noCluster.fix()).hasValue("take +cluster out of redis.url");
     QueueUnavailable cluster = refusalOf("redis://" + at + node);
     assertThat(cluster).hasMessageEndingWith("a node of a cluster");
-    assertThat(cluster.fix()).hasValue("write redis+cluster://HOST:PORT");
+    assertThat(cluster.fix()).hasValue("put +cluster behind the scheme of redis.url");
   }
 
   @Test
@@ -308,11 +305,11 @@ class TopologyIT {
   }
 
   @Test
-  void a_sentinel_that_has_no_news_is_no_error() {
+  void a_sentinel_that_has_no_news_is_asked_again_without_a_word() {
     int sentinel = servers.startSentinel(servers.start(), 1);
     String url = "redis+sentinel://127.0.0.1:" + sentinel + "/main";
     await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> connectsTo(url));
-    Logger logger = (Logger) LoggerFactory.getLogger("redis.clients.jedis");
+    Logger logger = (Logger) LoggerFactory.getLogger("io.celeryroot");
     ListAppender<ILoggingEvent> log = new ListAppender<>();
     log.start();
     logger.addAppender(log);
@@ -320,13 +317,13 @@ class TopologyIT {
 
     Instant begin = Instant.now();
     try (Redis redis = Redis.connect(settings)) {
-      await().until(() -> Instant.now().isAfter(begin.plusMillis(900)));
+      await().until(() -> Instant.now().isAfter(begin.plusMillis(6500)));
       redis.ping();
     } finally {
       logger.detachAppender(log);
     }
 
-    assertThat(log.list).extracting(ILoggingEvent::getLevel).doesNotContain(Level.ERROR);
+    assertThat(log.list).isEmpty();
   }
 
   @Test

@@ -25,8 +25,6 @@ public final class MessageWriter {
   /** Part of a message of Camel, which also holds the whole address. */
   private static final Pattern STATUS = Pattern.compile("with statusCode: (\\d{3})");
 
-  private static final String MOVED = ", so the address has moved; write the new one in cl.yaml";
-
   private static final int LONGEST_REASON = 300;
 
   private final ClConfig config;
@@ -34,6 +32,14 @@ public final class MessageWriter {
   /** A writer for the receivers of a file. */
   public MessageWriter(ClConfig config) {
     this.config = config;
+  }
+
+  private static String fix(String status) {
+    return switch (status) {
+      case "301", "308" -> ", so the address has moved; write the new one in cl.yaml";
+      case "302", "303", "307" -> ", a redirection, which is not followed; check the address";
+      default -> "";
+    };
   }
 
   /** Sets body and headers of a ping. */
@@ -89,7 +95,7 @@ public final class MessageWriter {
     Optional<String> message = FailureText.of(cause);
     Matcher status = STATUS.matcher(message.orElse(""));
     return status.find()
-        ? "HTTP status " + status.group(1) + (status.group(1).startsWith("3") ? MOVED : "")
+        ? "HTTP status " + status.group(1) + fix(status.group(1))
         : message.map(text -> kind + ": " + Quote.oneLine(text, LONGEST_REASON)).orElse(kind);
   }
 

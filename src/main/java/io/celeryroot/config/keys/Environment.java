@@ -54,7 +54,9 @@ public final class Environment {
             new Scalar(value, value.text()),
             "env-shell",
             "no shell fills in $" + meant + " here",
-            "write ${" + meant + "} for the value that the worker was started with");
+            meant.equals("PATH")
+                ? "write ${PATH} for the value that the worker was started with"
+                : "write the value itself, or ${" + meant + ":-} for that of the worker");
         return;
       }
     }

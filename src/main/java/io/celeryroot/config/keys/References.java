@@ -91,13 +91,15 @@ public final class References implements KnownNames {
   }
 
   private void noTask(Scalar value) {
+    Optional<String> near = Nearest.to(value.text().strip(), taskNames);
+    boolean isCommand = near.isEmpty() && value.text().strip().matches(".*[\\s/].*");
     reading.report(
         value.node(),
         "unknown-name",
         "no task " + value.quoted() + Nearest.listed("tasks", tasks.own()),
-        value.text().matches("\\S+")
-            ? Fix.suggest(value.node(), Nearest.to(value.text(), taskNames))
-            : Fix.say("make a task of it below \"tasks\", with \"command\", and write its name"));
+        isCommand
+            ? Fix.say("make a task of it below \"tasks\", with \"command\", and write its name")
+            : Fix.suggest(value.node(), near));
   }
 
   /** Reports entries of the allow-list of a role that match no task. */
@@ -295,7 +297,7 @@ public final class References implements KnownNames {
         "unknown-name",
         "no role or host " + target.quoted() + also + Nearest.listed("roles", roles.own()),
         target.text().contains(",")
-            ? Fix.say("write a list: [" + target.text().replaceAll("\\s*,\\s*", ", ") + "]")
+            ? Fix.say("write a list, with an element for each name")
             : Fix.suggest(target.node(), Nearest.to(target.text(), names())));
   }
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
 
 /** The mistakes and doubts found so far, each once. Thread-safe. */
 public final class Problems {
@@ -45,7 +46,7 @@ public final class Problems {
   public synchronized void warnWithin(
       Node.Text node, int from, int length, String rule, String message, String hint) {
     Problem warning = within(node, from, length, rule, message, Fix.say(hint));
-    warnings.putIfAbsent(new Mistake(warning.source(), rule, message), warning);
+    put(warnings, warning);
   }
 
   private static Problem within(
@@ -64,7 +65,15 @@ public final class Problems {
 
   /** Adds a problem unless it is known. */
   public synchronized void add(Problem problem) {
-    found.putIfAbsent(new Mistake(problem.source(), problem.rule(), problem.message()), problem);
+    put(found, problem);
+  }
+
+  /** Of one mistake that aliases show at several paths, the first path counts. */
+  private static void put(Map<Mistake, Problem> all, Problem problem) {
+    all.merge(
+        new Mistake(problem.source(), problem.rule(), problem.message()),
+        problem,
+        BinaryOperator.minBy(Comparator.comparing(Problem::path)));
   }
 
   public synchronized boolean has(String rule) {
@@ -90,7 +99,8 @@ public final class Problems {
         .sorted(
             Comparator.comparing((Problem problem) -> problem.source().file())
                 .thenComparingInt(problem -> problem.source().line())
-                .thenComparingInt(problem -> problem.source().column()))
+                .thenComparingInt(problem -> problem.source().column())
+                .thenComparing(Problem::path))
         .toList();
   }
 }

@@ -18,7 +18,7 @@ final class YamlSyntax {
 
   /** A blank as web pages have them, in the indentation of the last line or the one before it. */
   private static final Pattern ODD_INDENT =
-      Pattern.compile("(?:\\A|\\n) *+([\\p{Z}&&[^ ]])[^\\n]*(?:\\n[^\\n]*)?\\z");
+      Pattern.compile("(?:\\A|\\n) *+([\\p{Z}&&[^ ]])(?!\\p{Z}*#)[^\\n]*(?:\\n[^\\n]*)?\\z");
 
   /** A line that version control writes between the two sides of a conflict. */
   private static final Pattern CONFLICT =
@@ -59,15 +59,6 @@ final class YamlSyntax {
     if (text.slice(index, index + 1).equals("\t")) {
       return Problem.at(source, "a tab, need spaces", "indent with spaces", "yaml-tab");
     }
-    String before = text.slice(0, index);
-    Matcher odd = ODD_INDENT.matcher(before);
-    if (odd.find()) {
-      return Problem.at(
-          text.sourceAt(before.codePointCount(0, odd.start(1))),
-          String.format("U+%04X, need spaces", odd.group(1).codePointAt(0)),
-          "indent with spaces",
-          "yaml-blank");
-    }
     if (said.contains("undefined alias")) {
       return Problem.at(
           source,
@@ -89,6 +80,15 @@ final class YamlSyntax {
     }
     if (said.contains("cannot start any token")) {
       return unquoted(source, text.slice(index, index + 1));
+    }
+    String before = text.slice(0, index);
+    Matcher odd = ODD_INDENT.matcher(before);
+    if (odd.find()) {
+      return Problem.at(
+          text.sourceAt(before.codePointCount(0, odd.start(1))),
+          String.format("U+%04X, need spaces", odd.group(1).codePointAt(0)),
+          "indent with spaces",
+          "yaml-blank");
     }
     String context =
         e.getContextMark()

@@ -19,7 +19,7 @@ public record CrontabFile(
 
   private static final Pattern ACCOUNT = Pattern.compile("[a-z_][a-z0-9_-]*[$]?(?:[:/]\\S+)?");
   private static final Pattern OF_USER =
-      Pattern.compile(".*(?:^|/)(?:crontabs|tabs|spool/cron)/([a-z_][a-z0-9_.-]*)");
+      Pattern.compile(".*(?:^|/)(?:crontabs|tabs|spool/cron)/(?![.]|tmp[.])([^/]+)");
 
   /** Returns true for a path that has users in its lines: /etc/crontab, or a file of cron.d. */
   public static boolean isSystemPath(String path) {

@@ -44,7 +44,7 @@ public final class FileWatch implements AutoCloseable {
   private static final int MOST_ROUNDS = 5;
 
   /** Each change of a file changes them: of what it holds, of who may read it, of its name. */
-  private static final String ATTRIBUTES = "unix:ctime,ino";
+  private static final String ATTRIBUTES = "unix:ctime,ino,size";
 
   private static final int MOST_PROBLEMS = 5;
 

@@ -12,6 +12,8 @@ final class MessageWriterTest {
   void an_address_that_has_moved_is_told_as_such_without_the_new_one() {
     assertThat(MessageWriter.reason(answer(301)))
         .isEqualTo("HTTP status 301, so the address has moved; write the new one in cl.yaml");
+    assertThat(MessageWriter.reason(answer(302)))
+        .isEqualTo("HTTP status 302, a redirection, which is not followed; check the address");
     assertThat(MessageWriter.reason(answer(404))).isEqualTo("HTTP status 404");
   }
 

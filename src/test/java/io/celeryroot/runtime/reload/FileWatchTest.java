@@ -296,6 +296,18 @@ final class FileWatchTest {
   }
 
   @Test
+  void a_change_that_leaves_size_and_time_of_writing_alone_counts() throws IOException {
+    FileWatch watch = watch(Instant.now().plusSeconds(60), () -> {});
+    FileTime written = Files.getLastModifiedTime(directory.resolve("cl.yaml"));
+    clYaml("web9");
+    Files.setLastModifiedTime(directory.resolve("cl.yaml"), written);
+    await().atMost(PATIENCE).until(() -> !used.isEmpty());
+    watch.close();
+
+    assertThat(used).last().asString().contains("web9");
+  }
+
+  @Test
   void a_file_whose_rights_were_changed_is_read_again() throws IOException {
     FileWatch watch = watch(Instant.now().plusSeconds(60), () -> {});
     Files.setPosixFilePermissions(
