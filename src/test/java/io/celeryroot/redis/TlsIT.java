@@ -94,7 +94,7 @@ class TlsIT {
             () ->
                 assertThatThrownBy(() -> Redis.connect(settings))
                     .hasMessageEndingWith(
-                        "TLS: the certificate of the server has expired, or is not valid yet;"
+                        "TLS: a certificate of the server or its authority has expired, or is not valid yet;"
                             + " renew it, or set the clock of this machine"));
   }
 
