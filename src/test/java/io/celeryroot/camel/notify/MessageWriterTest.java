@@ -3,7 +3,6 @@ package io.celeryroot.camel.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.apache.camel.http.base.HttpOperationFailedException;
 import org.junit.jupiter.api.Test;
 
 final class MessageWriterTest {
@@ -17,8 +16,10 @@ final class MessageWriterTest {
     assertThat(MessageWriter.reason(answer(404))).isEqualTo("HTTP status 404");
   }
 
+  /** What Camel throws. */
   private static Exception answer(int status) {
-    return new HttpOperationFailedException(
-        "http://a/b", status, "", "https://a/s3cret", java.util.Map.of(), "");
+    return new IllegalStateException(
+        "HTTP operation failed invoking http://a/b with statusCode: %d, redirectLocation: https://a/s3cret"
+            .formatted(status));
   }
 }
