@@ -68,7 +68,7 @@ public final class Problems {
     put(found, problem);
   }
 
-  /** Of one mistake that aliases show at several paths, the first path counts. */
+  /** Keeps the first path of a mistake that aliases show at several. */
   private static void put(Map<Mistake, Problem> all, Problem problem) {
     all.merge(
         new Mistake(problem.source(), problem.rule(), problem.message()),
