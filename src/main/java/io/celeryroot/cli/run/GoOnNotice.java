@@ -23,7 +23,7 @@ final class GoOnNotice {
    */
   static boolean during(Console console, String goOn, Waiting waiting) {
     Thread onInterrupt = new Thread(() -> console.say(goOn));
-    Runtime.getRuntime().addShutdownHook(onInterrupt);
+    add(onInterrupt);
     try {
       return waiting.await();
     } catch (InterruptedException e) {
@@ -31,6 +31,15 @@ final class GoOnNotice {
       throw CommandFailure.notFoundOut(goOn).causedBy(e);
     } finally {
       remove(onInterrupt);
+    }
+  }
+
+  private static void add(Thread hook) {
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The JVM is ending, and runs no hook that comes now.
+      hook.run();
     }
   }
 
