@@ -22,8 +22,9 @@ final class GoOnNotice {
    * @param goOn the notice
    */
   static boolean during(Console console, String goOn, Waiting waiting) {
-    Thread onInterrupt = new Thread(() -> console.say(goOn));
-    add(onInterrupt);
+    Runnable tell = () -> console.say(goOn);
+    Thread onInterrupt = new Thread(tell);
+    add(onInterrupt, tell);
     try {
       return waiting.await();
     } catch (InterruptedException e) {
@@ -34,12 +35,12 @@ final class GoOnNotice {
     }
   }
 
-  private static void add(Thread hook) {
+  private static void add(Thread hook, Runnable ifEnding) {
     try {
       Runtime.getRuntime().addShutdownHook(hook);
     } catch (IllegalStateException e) {
       // The JVM is ending, and runs no hook that comes now.
-      hook.run();
+      ifEnding.run();
     }
   }
 
