@@ -26,8 +26,12 @@ find_archive() {
       jvm_options="$jvm_options -XX:+UnlockDiagnosticVMOptions"
       jvm_options="$jvm_options -XX:AsyncDeflationInterval=10000 -XX:GuaranteedSafepointInterval=60000"
     fi
-    # For the C library; JDKs from 24 on print a warning without it.
-    [ "$java_major" -lt 24 ] || jvm_options="$jvm_options --enable-native-access=ALL-UNNAMED"
+    # JDKs from 24 on print warnings without these: of calls to the C library, of how Netty asks for
+    # memory, and, since the first was not given then, of the archive that they bring themselves.
+    if [ "$java_major" -ge 24 ]; then
+      jvm_options="$jvm_options --enable-native-access=ALL-UNNAMED -Dio.netty.noUnsafe=true"
+      jvm_options="$jvm_options -Xlog:all=error,cds=off:stderr"
+    fi
   else
     jvm_options="$jvm_options -XX:CompileThresholdScaling=4 -Dslf4j.internal.verbosity=ERROR"
     jvm_options="$jvm_options -Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider"
