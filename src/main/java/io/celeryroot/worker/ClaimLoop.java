@@ -7,6 +7,7 @@ import io.celeryroot.monitor.Watchdog;
 import io.celeryroot.queue.WorkerSession;
 import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.queue.host.WorkerNameTaken;
+import io.celeryroot.redis.BackOff;
 import io.celeryroot.redis.QueueUnavailable;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,8 +31,6 @@ final class ClaimLoop {
   private static final Duration PAUSED = Duration.ofMillis(150);
   private static final Duration SLOT_WAIT = Duration.ofMillis(500);
   private static final Duration ENDING = Duration.ofSeconds(3);
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
   private static final Duration NAME_TAKEN_PAUSE = Duration.ofSeconds(15);
 
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.worker");
@@ -53,7 +52,7 @@ final class ClaimLoop {
   private ExecutorService thread;
   private ExecutorService waiting;
   private WorkerThreads threads;
-  private Duration backOff = FIRST_PAUSE;
+  private final BackOff backOff = new BackOff(Duration.ofSeconds(2));
 
   /**
    * @param lists lists of the worker
@@ -190,7 +189,7 @@ final class ClaimLoop {
       OutOfThreads.halt(e);
     } catch (RuntimeException | Error e) {
       LOG.error("claiming jobs: {}", e, e);
-      rest(backOff);
+      backOff.pause();
     }
   }
 
@@ -287,7 +286,7 @@ final class ClaimLoop {
       failed(e);
     } catch (WorkerNameTaken e) {
       LOG.error("{}", e.getMessage());
-      rest(NAME_TAKEN_PAUSE);
+      TimeUnit.MILLISECONDS.sleep(NAME_TAKEN_PAUSE.toMillis());
     }
     return Optional.empty();
   }
@@ -295,14 +294,8 @@ final class ClaimLoop {
   private void failed(QueueUnavailable failure) throws InterruptedException {
     if (!gate.isStopped()) {
       availability.failed(failure);
-      rest(backOff);
+      backOff.pause();
     }
-  }
-
-  private void rest(Duration time) throws InterruptedException {
-    Duration doubled = backOff.multipliedBy(2);
-    backOff = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
-    TimeUnit.MILLISECONDS.sleep(time.toMillis());
   }
 
   /** Claims the next job; empty: all lists are empty, except those whose key is spoiled. */
@@ -312,7 +305,7 @@ final class ClaimLoop {
       Optional<Claim> claim = session.claim(gate.nextTurn());
       availability.over(outage);
       watchdog.seen();
-      backOff = FIRST_PAUSE;
+      backOff.reset();
       return claim;
     } catch (QueueUnavailable e) {
       if (!e.isWrongType()) {
