@@ -21,11 +21,13 @@ import redis.clients.jedis.ConnectionFactory;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.DefaultJedisSocketFactory;
+import redis.clients.jedis.DefaultRedisCredentials;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.JedisSocketFactory;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.RedisCredentials;
 import redis.clients.jedis.RedisSentinelClient;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.executors.CommandExecutor;
@@ -150,16 +152,24 @@ record RedisConnector(UnifiedJedis client, ConnectionProvider provider) {
   }
 
   private static JedisClientConfig clientConfig(RedisUrl url, RedisSettings settings) {
-    return basics(url, settings)
-        .user(settings.trust().login().user().or(url::user).orElse(null))
-        .password(password(settings.trust().login()).or(url::password).orElse(null))
-        .database(url.database())
-        .build();
+    DefaultJedisClientConfig.Builder config = basics(url, settings).database(url.database());
+    RedisTrust.Login login = settings.trust().login();
+    // A file that cannot be read is told before there is a connection.
+    if (credentials(url, login).getPassword() != null) {
+      config.credentialsProvider(() -> credentials(url, login));
+    }
+    return config.build();
   }
 
-  /** The password that does not stand in the URL. */
-  private static Optional<String> password(RedisTrust.Login login) {
-    return login.password().or(() -> login.passwordFile().map(RedisConnector::passwordIn));
+  /** The name and the password of now; a file may have another one than before. */
+  private static RedisCredentials credentials(RedisUrl url, RedisTrust.Login login) {
+    Optional<String> password =
+        login
+            .password()
+            .or(() -> login.passwordFile().map(RedisConnector::passwordIn))
+            .or(url::password);
+    return new DefaultRedisCredentials(
+        login.user().or(url::user).orElse(null), password.orElse(null));
   }
 
   private static String passwordIn(String file) {

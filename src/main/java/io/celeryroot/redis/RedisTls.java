@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -60,15 +61,24 @@ public final class RedisTls {
   }
 
   /**
-   * Sockets that trust the authorities of {@code ca_file} only and show our certificate.
+   * Sockets that trust the authorities of {@code ca_file} only and show our certificate. Files that
+   * are replaced count from the next connection on.
    *
    * @return empty when Java's own trust will do
    * @throws IllegalArgumentException a file cannot be read or holds something else
    */
   public static Optional<SSLSocketFactory> sockets(RedisTrust trust) {
-    if (trust.caFile().isEmpty() && trust.certFile().isEmpty()) {
-      return Optional.empty();
-    }
+    List<Path> files =
+        Stream.of(trust.caFile(), trust.certFile(), trust.keyFile())
+            .flatMap(Optional::stream)
+            .map(Path::of)
+            .toList();
+    return files.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new RenewedSockets(files, () -> read(trust)));
+  }
+
+  private static SSLSocketFactory read(RedisTrust trust) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       TrustManagerFactory authorities =
@@ -78,7 +88,7 @@ public final class RedisTls {
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       own.init(own(trust), IN_MEMORY);
       context.init(own.getKeyManagers(), authorities.getTrustManagers(), null);
-      return Optional.of(context.getSocketFactory());
+      return context.getSocketFactory();
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalArgumentException("TLS: " + e.getMessage(), e);
     }

@@ -20,6 +20,7 @@ import io.celeryroot.queue.Submission;
 import io.celeryroot.redis.embedded.EmbeddedRedis;
 import io.celeryroot.runtime.Processes;
 import io.celeryroot.runtime.WorkerProcess;
+import io.celeryroot.sign.Seals;
 import io.celeryroot.testing.TestSite;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +65,22 @@ class RedisLoginIT {
     assertThatThrownBy(
             () -> connect(login(Optional.of("nobody"), Optional.of(PASSWORD), Optional.empty())))
         .hasMessageEndingWith(": wrong password");
+  }
+
+  @Test
+  void a_password_that_is_replaced_in_its_file_counts_from_the_next_connection() throws Exception {
+    Path file = Files.writeString(directory.resolve("password"), "that of last year");
+    requirePassword();
+    RedisTrust trust = trust(login(Optional.empty(), Optional.empty(), Optional.of("" + file)));
+    try (Redis redis = Redis.lazily(settings(server.url(), trust), Seals.NONE)) {
+      assertThatThrownBy(redis::ping).hasMessageContaining("wrong password");
+      Files.delete(file);
+      assertThatThrownBy(redis::ping)
+          .isInstanceOf(QueueUnavailable.class)
+          .hasMessageContaining("redis.password_file: " + file + ": no such file");
+      Files.writeString(file, PASSWORD);
+      redis.ping();
+    }
   }
 
   @Test
@@ -183,17 +200,19 @@ class RedisLoginIT {
   }
 
   private void connect(RedisTrust.Login login) {
-    RedisTrust trust =
-        new RedisTrust(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            login);
-    try (Redis redis = Redis.connect(settings(server.url(), trust))) {
+    try (Redis redis = Redis.connect(settings(server.url(), trust(login)))) {
       redis.ping();
     }
+  }
+
+  private static RedisTrust trust(RedisTrust.Login login) {
+    return new RedisTrust(
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        login);
   }
 
   private static RedisTrust.Login login(

@@ -10,9 +10,11 @@ import io.celeryroot.config.RedisTrust;
 import io.celeryroot.config.Source;
 import io.celeryroot.queue.Core;
 import io.celeryroot.redis.PrivateAuthority.Identity;
+import io.celeryroot.sign.Seals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -126,6 +128,30 @@ class TlsIT {
                     settings(
                         strict, trust(authority.certificate(), Optional.empty()), "127.0.0.1")))
         .isInstanceOf(QueueUnavailable.class);
+  }
+
+  @Test
+  void a_certificate_that_is_replaced_counts_from_the_next_connection() throws IOException {
+    int strict = start(authority.issue("renewing", "IP:127.0.0.1"), true);
+    Identity old = authority.issueExpired("past", "DNS:client");
+    Identity own = new Identity(directory.resolve("own.pem"), directory.resolve("own.key"));
+    put(old, own);
+
+    try (Redis redis =
+        Redis.lazily(
+            settings(strict, trust(authority.certificate(), Optional.of(own)), "127.0.0.1"),
+            Seals.NONE)) {
+      assertThatThrownBy(redis::ping).isInstanceOf(QueueUnavailable.class);
+      Files.writeString(own.key(), "half of a");
+      assertThatThrownBy(redis::ping).isInstanceOf(QueueUnavailable.class);
+      put(client, own);
+      redis.ping();
+    }
+  }
+
+  private static void put(Identity from, Identity to) throws IOException {
+    Files.copy(from.key(), to.key(), StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(from.certificate(), to.certificate(), StandardCopyOption.REPLACE_EXISTING);
   }
 
   @Test

@@ -76,8 +76,8 @@ public final class RedisKeys {
   private static final Key<ClConfig, String> CERT_FILE =
       trusted("cert_file", Types.ABSOLUTE_PATH, RedisTrust::certFile)
           .meaning(
-              "With TLS: absolute path of a PEM file with our certificate, for servers that ask"
-                  + " for one.");
+              "With TLS: absolute path of a PEM file with our certificate, for servers that ask for"
+                  + " one. Files that are replaced count from the next connection on.");
 
   private static final Key<ClConfig, String> KEY_FILE =
       trusted("key_file", Types.ABSOLUTE_PATH, RedisTrust::keyFile)

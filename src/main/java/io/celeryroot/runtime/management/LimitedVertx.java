@@ -5,11 +5,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.impl.VertxInternal;
-import io.vertx.core.net.PemKeyCertOptions;
+import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,25 +27,28 @@ final class LimitedVertx implements InvocationHandler {
   private final Vertx real;
   private final Connections connections;
   private final Optional<Certificate> certificate;
+  private final Duration renewal;
 
-  private LimitedVertx(Vertx real, Connections connections, Optional<Certificate> certificate) {
+  private LimitedVertx(
+      Vertx real, Connections connections, Optional<Certificate> certificate, Duration renewal) {
     this.real = real;
     this.connections = connections;
     this.certificate = certificate;
+    this.renewal = renewal;
   }
 
-  static Vertx of(Vertx real, Connections connections, Optional<Certificate> certificate) {
+  /**
+   * Wraps a Vert.x.
+   *
+   * @param renewal period after which its servers read the files of the certificate again
+   */
+  static Vertx of(
+      Vertx real, Connections connections, Optional<Certificate> certificate, Duration renewal) {
     return (Vertx)
         Proxy.newProxyInstance(
             LimitedVertx.class.getClassLoader(),
             new Class<?>[] {VertxInternal.class},
-            new LimitedVertx(real, connections, certificate));
-  }
-
-  static PemKeyCertOptions pem(Certificate files) {
-    return new PemKeyCertOptions()
-        .setCertPath(files.certificate().toString())
-        .setKeyPath(files.key().toString());
+            new LimitedVertx(real, connections, certificate, renewal));
   }
 
   @Override
@@ -60,7 +64,7 @@ final class LimitedVertx implements InvocationHandler {
     }
   }
 
-  private HttpServer server(HttpServerOptions options) {
+  private HttpServer server(HttpServerOptions options) throws IOException {
     options
         .setMaxHeaderSize(MAX_HEADERS)
         .setMaxInitialLineLength(MAX_LINE)
@@ -68,12 +72,17 @@ final class LimitedVertx implements InvocationHandler {
         // Each request has a connection for itself, so the limit of connections counts requests.
         .setHttp2ClearTextEnabled(false)
         .setUseAlpn(false);
-    certificate.ifPresent(
-        files ->
-            options
-                .setSsl(true)
-                .setKeyCertOptions(pem(files))
-                .setEnabledSecureTransportProtocols(Set.copyOf(List.of("TLSv1.2", "TLSv1.3"))));
-    return real.createHttpServer(options).connectionHandler(connections);
+    if (certificate.isEmpty()) {
+      return real.createHttpServer(options).connectionHandler(connections);
+    }
+    options
+        .setSsl(true)
+        .setKeyCertOptions(CertificateRenewal.read(real, certificate.get()))
+        .setEnabledSecureTransportProtocols(Set.copyOf(List.of("TLSv1.2", "TLSv1.3")));
+    HttpServer server = real.createHttpServer(options).connectionHandler(connections);
+    CertificateRenewal renewing =
+        new CertificateRenewal(real, server, options.getSslOptions(), certificate.get());
+    real.setPeriodic(renewal.toMillis(), timer -> renewing.look());
+    return server;
   }
 }

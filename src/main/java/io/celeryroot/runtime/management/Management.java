@@ -54,6 +54,8 @@ public final class Management implements AutoCloseable {
 
   private static final int MOST_CONNECTIONS = 256;
 
+  private static final Duration CERTIFICATE_RENEWAL = Duration.ofMinutes(1);
+
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.management");
 
   private final ManagementSettings settings;
@@ -104,14 +106,9 @@ public final class Management implements AutoCloseable {
 
   private void check(Certificate files) {
     try {
-      LimitedVertx.pem(files).getKeyManagerFactory(vertx);
-    } catch (Exception e) {
-      throw new CannotListen(
-          settings,
-          new IOException(
-              "no certificate and key in %s and %s: %s"
-                  .formatted(files.certificate(), files.key(), e.getMessage()),
-              e));
+      CertificateRenewal.read(vertx, files);
+    } catch (IOException e) {
+      throw new CannotListen(settings, e);
     }
   }
 
@@ -131,7 +128,9 @@ public final class Management implements AutoCloseable {
             "camel.metrics.enableExchangeEventNotifier", "false")
         .forEach(main::addInitialProperty);
     main.bind("celeryrootManagementServer", new GuardedServer(new Guard(settings, connections)));
-    main.bind("celeryrootVertx", LimitedVertx.of(vertx, connections, settings.certificate()));
+    main.bind(
+        "celeryrootVertx",
+        LimitedVertx.of(vertx, connections, settings.certificate(), CERTIFICATE_RENEWAL));
     main.bind(MicrometerConstants.METRICS_REGISTRY_NAME, registry);
   }
 

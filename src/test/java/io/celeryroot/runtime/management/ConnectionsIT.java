@@ -3,6 +3,7 @@ package io.celeryroot.runtime.management;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.redis.PrivateAuthority;
@@ -20,6 +21,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
@@ -29,6 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +43,7 @@ class ConnectionsIT {
 
   private static final long PATIENCE_MILLIS = 3_000;
   private static final int MOST = 20;
+  private static final Duration RENEWAL = Duration.ofMillis(100);
 
   private final Vertx vertx = Vertx.vertx();
   private final Connections connections = new Connections(vertx, PATIENCE_MILLIS, MOST);
@@ -53,7 +57,7 @@ class ConnectionsIT {
 
   private int listen(Optional<Certificate> certificate) throws Exception {
     HttpServer server =
-        LimitedVertx.of(vertx, connections, certificate)
+        LimitedVertx.of(vertx, connections, certificate, RENEWAL)
             .createHttpServer()
             .requestHandler(
                 request ->
@@ -87,6 +91,38 @@ class ConnectionsIT {
     PrivateAuthority authority = new PrivateAuthority(directory);
     PrivateAuthority.Identity own = authority.issue("port", "IP:127.0.0.1");
     int secure = listen(Optional.of(new Certificate(own.certificate(), own.key())));
+
+    HttpResponse<String> answer = get(secure, authority);
+
+    assertThat(answer.body()).isEqualTo("hello");
+    assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+    port = secure;
+    Socket plain = connect();
+    plain.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(UTF_8));
+    assertThat(read(plain)).doesNotContain("200");
+  }
+
+  @Test
+  void a_certificate_that_is_replaced_counts_soon(@TempDir Path directory) throws Exception {
+    PrivateAuthority authority = new PrivateAuthority(directory);
+    PrivateAuthority.Identity own = authority.issueExpired("port", "IP:127.0.0.1");
+    int secure = listen(Optional.of(new Certificate(own.certificate(), own.key())));
+    assertThatThrownBy(() -> get(secure, authority)).isInstanceOf(SSLException.class);
+
+    PrivateAuthority.Identity renewed = authority.issue("renewed", "IP:127.0.0.1");
+    Files.copy(renewed.key(), own.key(), StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(renewed.certificate(), own.certificate(), StandardCopyOption.REPLACE_EXISTING);
+
+    await().ignoreExceptions().until(() -> get(secure, authority).body().equals("hello"));
+
+    Files.writeString(own.key(), "half of a");
+
+    await()
+        .during(RENEWAL.multipliedBy(5))
+        .until(() -> get(secure, authority).body().equals("hello"));
+  }
+
+  private static HttpResponse<String> get(int secure, PrivateAuthority authority) throws Exception {
     KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
     trusted.load(null);
     try (InputStream pem = Files.newInputStream(authority.certificate())) {
@@ -98,21 +134,12 @@ class ConnectionsIT {
     trust.init(trusted);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, trust.getTrustManagers(), null);
-
-    HttpResponse<String> answer =
-        HttpClient.newBuilder()
-            .sslContext(context)
-            .build()
-            .send(
-                HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + secure + "/")).build(),
-                HttpResponse.BodyHandlers.ofString());
-
-    assertThat(answer.body()).isEqualTo("hello");
-    assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
-    port = secure;
-    Socket plain = connect();
-    plain.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(UTF_8));
-    assertThat(read(plain)).doesNotContain("200");
+    return HttpClient.newBuilder()
+        .sslContext(context)
+        .build()
+        .send(
+            HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + secure + "/")).build(),
+            HttpResponse.BodyHandlers.ofString());
   }
 
   @Test
@@ -132,7 +159,7 @@ class ConnectionsIT {
           }
         };
     HttpServer server =
-        LimitedVertx.of(vertx, connections, Optional.empty())
+        LimitedVertx.of(vertx, connections, Optional.empty(), RENEWAL)
             .createHttpServer()
             .requestHandler(
                 request ->
