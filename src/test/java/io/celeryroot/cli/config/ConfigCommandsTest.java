@@ -197,6 +197,27 @@ final class ConfigCommandsTest {
   }
 
   @Test
+  void validate_warns_of_hosts_that_differ_by_case_only() {
+    String text =
+        """
+        workers:
+          web: {hostnames: [web01, web02, WEB01, Web02]}
+          same: {hostnames: [web01]}
+          range: {hostnames: ["WEB[01-02]"]}
+        """;
+
+    Cl.Ended warned = new Cl(directory).file("cl.yaml", text).run("config", "validate");
+
+    assertThat(warned.exitCode()).isZero();
+    assertThat(warned.out())
+        .contains(
+            "cl.yaml:2:35: workers.web.hostnames[2]: host \"WEB01\" is also written \"web01\"")
+        .contains("write both alike, as hostname(1) says it there")
+        .contains("cl.yaml:4:3: workers.range: host \"WEB01\" is also written \"web01\"")
+        .contains("2 warnings\n");
+  }
+
+  @Test
   void validate_warns_of_a_splay_that_is_longer_than_the_time_between_two_runs() {
     String text =
         """
