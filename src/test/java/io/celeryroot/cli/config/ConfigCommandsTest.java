@@ -396,6 +396,28 @@ final class ConfigCommandsTest {
   }
 
   @Test
+  void edit_accepts_a_file_when_only_other_files_have_mistakes_and_had_them() throws IOException {
+    Cl cl = withPart().file("conf.d/b.yaml", "schedules: {b: {corn: x}}\n");
+    Cl editing = cl.env("EDITOR", "sed -i 's/0 2 /0 3 /'");
+
+    Cl.Ended ended = editing.run("config", "edit", "-c", "conf.d/a.yaml");
+
+    assertThat(ended.exitCode()).as(ended.err()).isZero();
+    assertThat(ended.err())
+        .contains("b.yaml:1:", "a.yaml: without mistakes, those in other files are as before,")
+        .doesNotContain("a.yaml:1:");
+    assertThat(directory.resolve("conf.d/a.yaml")).content().contains("0 3 ");
+    assertThat(
+            cl.env("EDITOR", "sed -i 's/0 3 /0 99 /'")
+                .run("config", "edit", "-c", "conf.d/a.yaml")
+                .exitCode())
+        .isEqualTo(1);
+    assertThat(cl.env("EDITOR", "sed -i 's/web:/db:/'").run("config", "edit").exitCode())
+        .as("a mistake in the other files that is new")
+        .isEqualTo(1);
+  }
+
+  @Test
   void edit_says_that_a_part_of_a_file_in_another_place_was_checked_alone() throws IOException {
     Path far = Files.createDirectories(directory.resolve("far/away/down"));
     Path main =
