@@ -46,6 +46,40 @@ final class CommandLineTest {
     assertThat(ended.err()).startsWith("cl: no command \"nxt\"; did you mean \"next\"?");
   }
 
+  @ParameterizedTest
+  @CsvSource({"tsaks list, task", "confg validate, config", "confg --strict validate, config"})
+  void a_misspelt_command_before_others_is_the_one_that_is_told(String typed, String meant) {
+    String word = typed.split(" ")[0];
+
+    Cl.Ended ended = cl().run(typed.split(" "));
+
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.err())
+        .startsWith("cl: no command \"%s\"; did you mean \"%s\"?".formatted(word, meant));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"status, task status", "validate --strict, config validate", "logs -f ID, task logs"})
+  void a_command_without_its_group_is_told_with_it(String typed, String meant) {
+    Cl.Ended ended = cl().run(typed.split(" "));
+
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.err()).contains("did you mean \"%s\"?".formatted(meant));
+  }
+
+  @Test
+  void all_groups_with_a_command_are_told() {
+    assertThat(cl().run("resume").err())
+        .contains("did you mean \"schedule resume\", \"queue resume\", \"worker resume\"?");
+  }
+
+  @Test
+  void an_unknown_option_before_a_command_or_beside_a_file_is_told_as_such() {
+    assertThat(cl().run("--fromat", "json", "config", "validate").err())
+        .startsWith("cl: unknown option \"--fromat\"; did you mean \"--format\"?");
+    assertThat(cl().run("cl.yaml", "--beta").err()).startsWith("cl: unknown option \"--beta\"");
+  }
+
   @Test
   void a_misspelt_option_is_suggested() {
     Cl.Ended ended = cl().run("task", "ping", "--target", "webserver");
