@@ -4,7 +4,9 @@ package io.celeryroot.cli.config;
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.ConsoleCommand;
+import io.celeryroot.cli.console.FileFailure;
 import io.celeryroot.config.Problem;
+import io.celeryroot.config.read.ConfigUnreadable;
 import io.celeryroot.config.read.ReadResult;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,14 +35,29 @@ import picocli.CommandLine.Command;
 public final class ConfigEditCommand extends ConsoleCommand {
 
   @Override
-  protected boolean run() throws IOException, InterruptedException {
+  protected boolean run() throws InterruptedException {
     Path named = ConfigLoader.path(console);
-    if (!Files.exists(named)) {
+    if (Files.notExists(named)) {
       throw CommandFailure.notFoundOut("cl: %s: no such file; fix: cl config init", named);
     }
-    Path file = named.toRealPath();
+    Path file;
+    String before;
+    try {
+      file = named.toRealPath();
+      before = Files.readString(file);
+    } catch (IOException e) {
+      throw CommandFailure.notFoundOut("cl: %s: %s", named, ConfigUnreadable.reason(e)).causedBy(e);
+    }
+    try {
+      return edit(named, file, before);
+    } catch (IOException e) {
+      throw FileFailure.notWritten(named, e);
+    }
+  }
+
+  private boolean edit(Path named, Path file, String before)
+      throws IOException, InterruptedException {
     EditedText edited = EditedText.of(console, named, file);
-    String before = Files.readString(file);
     Path copy = Files.createTempFile(file.getParent(), ".edit-", "-" + file.getFileName());
     Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
     String after;

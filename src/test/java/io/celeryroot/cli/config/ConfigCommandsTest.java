@@ -435,6 +435,28 @@ final class ConfigCommandsTest {
   }
 
   @Test
+  void a_file_that_is_there_and_cannot_be_read_is_not_told_as_missing() throws IOException {
+    Files.createSymbolicLink(directory.resolve("loop.yaml"), Path.of("loop.yaml"));
+    Cl cl = cl().env("EDITOR", "true");
+
+    Cl.Ended validated = cl.run("config", "validate", "loop.yaml");
+    Cl.Ended edited = cl.run("config", "edit", "-c", "loop.yaml");
+
+    assertThat(validated.exitCode()).isEqualTo(3);
+    assertThat(validated.err()).contains("loop.yaml: could not be read: ");
+    assertThat(edited.exitCode()).isEqualTo(3);
+    assertThat(edited.err()).contains("loop.yaml: could not be read: ").doesNotContain("defect");
+  }
+
+  @Test
+  void edit_says_where_it_may_not_write() {
+    Cl.Ended edited = cl().env("EDITOR", "true").run("config", "edit", "-c", "/proc/version");
+
+    assertThat(edited.exitCode()).isEqualTo(3);
+    assertThat(edited.err()).startsWith("cl: /proc/version: could not be written: ");
+  }
+
+  @Test
   void edit_goes_through_a_symbolic_link() throws IOException {
     cl();
     Files.move(directory.resolve("cl.yaml"), directory.resolve("real.yaml"));
