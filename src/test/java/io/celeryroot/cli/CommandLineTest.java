@@ -81,6 +81,14 @@ final class CommandLineTest {
   }
 
   @Test
+  void a_list_of_targets_or_outcomes_may_have_blanks_at_its_commas() {
+    assertThat(cl().run("task", "ping", "--targets", "webserver , nosuch").err())
+        .contains("no role or host \"nosuch\"");
+    assertThat(cl().run("task", "list", "--outcome", "failed, lots").err())
+        .contains("not an outcome: \"lots\"");
+  }
+
+  @Test
   void a_misspelt_option_is_suggested() {
     Cl.Ended ended = cl().run("task", "ping", "--target", "webserver");
 
