@@ -30,7 +30,9 @@ final class FailureHandler implements IParameterExceptionHandler, IExecutionExce
    * The start of picocli's message, which names the option, before that of {@link OptionValues}.
    */
   private static final Pattern FORM =
-      Pattern.compile("^Invalid value for option '([^']+)'(?: \\([^)]*\\))?: ");
+      Pattern.compile(
+          "^Invalid value for (?:option '([^']+)'(?: \\([^)]*\\))?"
+              + "|positional parameter at index [0-9.]+[*]? \\(([^)]*)\\)): ");
 
   private static final Pattern CHOICE =
       Pattern.compile("expected one of \\[(.*)\\] \\(case-insensitive\\) but was '(.*)'");
@@ -101,7 +103,7 @@ final class FailureHandler implements IParameterExceptionHandler, IExecutionExce
   }
 
   private static String inOurWords(String message) {
-    String text = FORM.matcher(message).replaceFirst("$1: ");
+    String text = FORM.matcher(message).replaceFirst("$1$2: ");
     Matcher choice = CHOICE.matcher(text);
     return choice.find()
         ? text.substring(0, choice.start())

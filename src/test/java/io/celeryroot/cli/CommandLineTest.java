@@ -4,7 +4,6 @@ package io.celeryroot.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +85,12 @@ final class CommandLineTest {
         .contains("no role or host \"nosuch\"");
     assertThat(cl().run("task", "list", "--outcome", "failed, lots").err())
         .contains("not an outcome: \"lots\"");
+  }
+
+  @Test
+  void a_wrong_choice_is_told_with_its_place_in_the_usage() {
+    assertThat(cl().run("completion", "tcsh").err())
+        .startsWith("cl: bash|zsh|fish: no such value: \"tcsh\"; values are: bash, zsh, fish");
   }
 
   @Test
