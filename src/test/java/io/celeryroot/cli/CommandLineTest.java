@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli;
 
+import static java.util.Comparator.reverseOrder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,6 +93,20 @@ final class CommandLineTest {
   void a_wrong_choice_is_told_with_its_place_in_the_usage() {
     assertThat(cl().run("completion", "tcsh").err())
         .startsWith("cl: bash|zsh|fish: no such value: \"tcsh\"; values are: bash, zsh, fish");
+  }
+
+  @Test
+  void options_of_one_family_stand_together_in_the_help() {
+    List<String> families =
+        cl().run("up", "--help")
+            .out()
+            .lines()
+            .map(String::strip)
+            .filter(line -> line.matches("--(?:log|management)-.*"))
+            .map(line -> line.replaceFirst("^--([a-z]+).*", "$1"))
+            .toList();
+
+    assertThat(families).contains("log", "management").isSortedAccordingTo(reverseOrder());
   }
 
   @Test
