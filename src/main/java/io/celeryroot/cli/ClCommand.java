@@ -62,8 +62,13 @@ final class ClCommand implements Callable<Integer> {
     return CommandGroup.showHelp(spec);
   }
 
+  /** Returns true for a word that may be meant as a file, not as a command. */
+  static boolean isFile(Console console, String word) {
+    return Files.exists(console.directory().resolve(word)) || word.matches(".*\\.ya?ml");
+  }
+
   private CommandFailure unknownCommand(String word) {
-    return Files.exists(console.directory().resolve(word)) || word.matches(".*\\.ya?ml")
+    return isFile(console, word)
         ? CommandFailure.wrongCommandLine(
             "cl: %s: no action given; fix: add --beat or --worker", word)
         : CommandFailure.wrongCommandLine(

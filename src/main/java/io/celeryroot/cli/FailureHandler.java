@@ -12,6 +12,7 @@ import io.celeryroot.sign.KeyUnusable;
 import io.celeryroot.text.Printable;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -29,7 +30,9 @@ final class FailureHandler implements IParameterExceptionHandler, IExecutionExce
    * The start of picocli's message, which names the option, before that of {@link OptionValues}.
    */
   private static final Pattern FORM =
-      Pattern.compile("^Invalid value for option '([^']+)'(?: \\([^)]*\\))?: ");
+      Pattern.compile(
+          "^Invalid value for (?:option '([^']+)'(?: \\([^)]*\\))?"
+              + "|positional parameter at index [0-9.]+[*]? \\(([^)]*)\\)): ");
 
   private static final Pattern CHOICE =
       Pattern.compile("expected one of \\[(.*)\\] \\(case-insensitive\\) but was '(.*)'");
@@ -68,22 +71,39 @@ final class FailureHandler implements IParameterExceptionHandler, IExecutionExce
   @Override
   public int handleParseException(ParameterException exception, String[] args) {
     CommandLine command = exception.getCommandLine();
-    console.say("cl: " + mistake(exception, command));
+    console.say("cl: " + mistake(exception, command, args));
     console.say("    see: " + command.getCommandSpec().qualifiedName() + " --help");
     return ExitCode.WRONG_COMMAND_LINE;
   }
 
-  private static String mistake(ParameterException exception, CommandLine command) {
+  private String mistake(ParameterException exception, CommandLine command, String[] args) {
     if (exception instanceof UnmatchedArgumentException unmatched
         && !unmatched.getUnmatched().isEmpty()) {
-      return unmatched(unmatched.getUnmatched().get(0), command);
+      String unknown = unmatched.getUnmatched().get(0);
+      List<String> all = List.of(args);
+      return asFile(command, all)
+          .filter(word -> all.indexOf(word) < all.indexOf(unknown))
+          .map(word -> Suggestion.noCommand(word, command))
+          .orElseGet(() -> unmatched(unknown, command));
     }
     String text = inOurWords(exception.getMessage());
     return text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
   }
 
+  /** Returns the first word if it is not a command, and was taken for the file of a service. */
+  private Optional<String> asFile(CommandLine command, List<String> args) {
+    String word = new Arguments(command.getCommandSpec(), args).first();
+    boolean isOther =
+        word.isEmpty()
+            || command.getParent() != null
+            || command.getSubcommands().isEmpty()
+            || command.getSubcommands().containsKey(word)
+            || ClCommand.isFile(console, word);
+    return isOther ? Optional.empty() : Optional.of(word);
+  }
+
   private static String inOurWords(String message) {
-    String text = FORM.matcher(message).replaceFirst("$1: ");
+    String text = FORM.matcher(message).replaceFirst("$1$2: ");
     Matcher choice = CHOICE.matcher(text);
     return choice.find()
         ? text.substring(0, choice.start())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli;
 
+import static java.util.Comparator.reverseOrder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -44,6 +45,68 @@ final class CommandLineTest {
 
     assertThat(ended.exitCode()).isEqualTo(2);
     assertThat(ended.err()).startsWith("cl: no command \"nxt\"; did you mean \"next\"?");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"tsaks list, task", "confg validate, config", "confg --strict validate, config"})
+  void a_misspelt_command_before_others_is_the_one_that_is_told(String typed, String meant) {
+    String word = typed.split(" ")[0];
+
+    Cl.Ended ended = cl().run(typed.split(" "));
+
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.err())
+        .startsWith("cl: no command \"%s\"; did you mean \"%s\"?".formatted(word, meant));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"status, task status", "validate --strict, config validate", "logs -f ID, task logs"})
+  void a_command_without_its_group_is_told_with_it(String typed, String meant) {
+    Cl.Ended ended = cl().run(typed.split(" "));
+
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.err()).contains("did you mean \"%s\"?".formatted(meant));
+  }
+
+  @Test
+  void all_groups_with_a_command_are_told() {
+    assertThat(cl().run("resume").err())
+        .contains("did you mean \"schedule resume\", \"queue resume\", \"worker resume\"?");
+  }
+
+  @Test
+  void an_unknown_option_before_a_command_or_beside_a_file_is_told_as_such() {
+    assertThat(cl().run("--fromat", "json", "config", "validate").err())
+        .startsWith("cl: unknown option \"--fromat\"; did you mean \"--format\"?");
+    assertThat(cl().run("cl.yaml", "--beta").err()).startsWith("cl: unknown option \"--beta\"");
+  }
+
+  @Test
+  void a_list_of_targets_or_outcomes_may_have_blanks_at_its_commas() {
+    assertThat(cl().run("task", "ping", "--targets", "webserver , nosuch").err())
+        .contains("no role or host \"nosuch\"");
+    assertThat(cl().run("task", "list", "--outcome", "failed, lots").err())
+        .contains("not an outcome: \"lots\"");
+  }
+
+  @Test
+  void a_wrong_choice_is_told_with_its_place_in_the_usage() {
+    assertThat(cl().run("completion", "tcsh").err())
+        .startsWith("cl: bash|zsh|fish: no such value: \"tcsh\"; values are: bash, zsh, fish");
+  }
+
+  @Test
+  void options_of_one_family_stand_together_in_the_help() {
+    List<String> families =
+        cl().run("up", "--help")
+            .out()
+            .lines()
+            .map(String::strip)
+            .filter(line -> line.matches("--(?:log|management)-.*"))
+            .map(line -> line.replaceFirst("^--([a-z]+).*", "$1"))
+            .toList();
+
+    assertThat(families).contains("log", "management").isSortedAccordingTo(reverseOrder());
   }
 
   @Test

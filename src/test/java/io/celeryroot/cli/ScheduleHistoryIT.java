@@ -91,4 +91,19 @@ final class ScheduleHistoryIT {
     assertThat(cl.run("schedule", "history", "hurly").exitCode()).isEqualTo(4);
     assertThat(server.redis().jedis().llen("cl:schedule:{hourly}:definitions")).isEqualTo(2);
   }
+
+  @Test
+  void the_runs_of_a_schedule_that_was_renamed_are_found_by_the_old_name() {
+    Instant due = server.redis().serverTime().truncatedTo(ChronoUnit.HOURS);
+    runOnce(config(site("web01", "secret one")), due);
+    config(site("web01", "secret one").replace("hourly:", "each_hour:"));
+    Cl cl = new Cl(directory).clock(Clock.systemUTC());
+
+    Cl.Ended history = cl.run("schedule", "history", "hourly");
+
+    assertThat(history.exitCode()).as(history.err()).isZero();
+    assertThat(history.out()).contains(RunIds.due("hourly", due));
+    assertThat(cl.run("schedule", "history", "each_hour").out()).startsWith("no run of each_hour");
+    assertThat(cl.run("schedule", "history", "hurly").exitCode()).isEqualTo(4);
+  }
 }

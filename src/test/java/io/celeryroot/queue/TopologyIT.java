@@ -3,7 +3,6 @@ package io.celeryroot.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -266,15 +265,15 @@ class TopologyIT {
     int node = servers.startCluster(2, 0).get(0);
     String at = "127.0.0.1:";
 
-    assertThat(refusalOf("redis://" + at + sentinel))
+    assertThat(TestRedis.refusalOf("redis://" + at + sentinel))
         .hasMessageContaining(": a Sentinel; write redis+sentinel://HOST:PORT/MASTER");
-    QueueUnavailable noSentinel = refusalOf("redis+sentinel://" + at + one + "/main");
+    QueueUnavailable noSentinel = TestRedis.refusalOf("redis+sentinel://" + at + one + "/main");
     assertThat(noSentinel).hasMessageEndingWith("a server, not a Sentinel");
     assertThat(noSentinel.fix()).hasValueSatisfying(fix -> assertThat(fix).contains("Sentinels"));
-    QueueUnavailable noCluster = refusalOf("redis+cluster://" + at + one);
+    QueueUnavailable noCluster = TestRedis.refusalOf("redis+cluster://" + at + one);
     assertThat(noCluster).hasMessageEndingWith("a server without a cluster");
     assertThat(noCluster.fix()).hasValue("take +cluster out of redis.url");
-    QueueUnavailable cluster = refusalOf("redis://" + at + node);
+    QueueUnavailable cluster = TestRedis.refusalOf("redis://" + at + node);
     assertThat(cluster).hasMessageEndingWith("a node of a cluster");
     assertThat(cluster.fix()).hasValue("put +cluster behind the scheme of redis.url");
   }
@@ -283,25 +282,13 @@ class TopologyIT {
   void a_server_that_lacks_a_command_or_a_database_is_told_with_the_fix() {
     String url = "redis://127.0.0.1:" + servers.start("--rename-command", "EVALSHA", "");
 
-    QueueUnavailable command = refusalOf(url);
-    QueueUnavailable database = refusalOf(url + "/99");
+    QueueUnavailable command = TestRedis.refusalOf(url);
+    QueueUnavailable database = TestRedis.refusalOf(url + "/99");
 
     assertThat(command).hasMessageEndingWith("ERR unknown command 'EVALSHA'");
     assertThat(command.fix()).hasValue("let Redis have the commands that docs/redis-keys.md lists");
     assertThat(database).hasMessageEndingWith("no database of that number");
     assertThat(database.fix()).hasValue("correct the number at the end of redis.url");
-  }
-
-  private static QueueUnavailable refusalOf(String url) {
-    return catchThrowableOfType(
-        QueueUnavailable.class,
-        () -> {
-          try (Redis redis = TestRedis.connect(url)) {
-            redis.ping();
-            List.of("a", "b", "c", "d")
-                .forEach(key -> redis.call("reading", jedis -> jedis.get(key)));
-          }
-        });
   }
 
   @Test

@@ -4,7 +4,6 @@ package io.celeryroot.redis;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.RedisSettings;
@@ -125,7 +124,7 @@ class RedisIT {
         Jedis other = new Jedis("127.0.0.1", server.port())) {
       await().untilAsserted(() -> assertThat(other.ping()).isEqualTo("PONG"));
 
-      QueueUnavailable refused = refusalOf(server.url());
+      QueueUnavailable refused = TestRedis.refusalOf(server.url());
 
       assertThat(refused).hasMessageEndingWith("too many connections (maxclients)");
       assertThat(refused.fix()).hasValueSatisfying(fix -> assertThat(fix).contains("maxclients"));
@@ -140,19 +139,9 @@ class RedisIT {
       server.setDaemon(true);
       server.start();
 
-      assertThat(refusalOf("redis://127.0.0.1:" + web.getLocalPort()))
+      assertThat(TestRedis.refusalOf("redis://127.0.0.1:" + web.getLocalPort()))
           .hasMessageEndingWith("what answers is not a Redis; see redis.url");
     }
-  }
-
-  private static QueueUnavailable refusalOf(String url) {
-    return catchThrowableOfType(
-        QueueUnavailable.class,
-        () -> {
-          try (Redis redis = TestRedis.connect(url)) {
-            redis.ping();
-          }
-        });
   }
 
   private static void answerAsWebServer(ServerSocket web) {

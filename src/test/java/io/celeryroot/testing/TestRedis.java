@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.testing;
 
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import io.celeryroot.config.RedisSettings;
 import io.celeryroot.config.Source;
+import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.embedded.EmbeddedRedis;
 import io.celeryroot.sign.SigningKey;
@@ -55,6 +58,19 @@ public final class TestRedis implements BeforeEachCallback, AfterEachCallback {
 
   public static RedisSettings settings(String url) {
     return new RedisSettings(url, url, RedisSettings.DEFAULT_TIMEOUT, Source.BUILT_IN);
+  }
+
+  /** Returns what is told of a server that cannot be used; null: it can. */
+  public static QueueUnavailable refusalOf(String url) {
+    return catchThrowableOfType(
+        QueueUnavailable.class,
+        () -> {
+          try (Redis redis = connect(url)) {
+            redis.ping();
+            List.of("a", "b", "c", "d")
+                .forEach(key -> redis.call("reading", jedis -> jedis.get(key)));
+          }
+        });
   }
 
   @Override

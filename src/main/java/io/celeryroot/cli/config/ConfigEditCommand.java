@@ -4,17 +4,21 @@ package io.celeryroot.cli.config;
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.ConsoleCommand;
+import io.celeryroot.cli.console.FileFailure;
+import io.celeryroot.config.Problem;
+import io.celeryroot.config.read.ConfigUnreadable;
 import io.celeryroot.config.read.ReadResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /**
  * {@code cl config edit}: opens a copy of cl.yaml, or of a file that it includes, and puts it in
- * place only when it is valid.
+ * place only when it has no mistakes and brings none to the other files.
  *
  * <p>The file before the edit stays beside it as {@code cl.yaml~}.
  */
@@ -31,17 +35,34 @@ import picocli.CommandLine.Command;
 public final class ConfigEditCommand extends ConsoleCommand {
 
   @Override
-  protected boolean run() throws IOException, InterruptedException {
+  protected boolean run() throws InterruptedException {
     Path named = ConfigLoader.path(console);
-    if (!Files.exists(named)) {
+    if (Files.notExists(named)) {
       throw CommandFailure.notFoundOut("cl: %s: no such file; fix: cl config init", named);
     }
-    Path file = named.toRealPath();
+    Path file;
+    String before;
+    try {
+      file = named.toRealPath();
+      before = Files.readString(file);
+    } catch (IOException e) {
+      throw CommandFailure.notFoundOut("cl: %s: %s", named, ConfigUnreadable.reason(e)).causedBy(e);
+    }
+    try {
+      return edit(named, file, before);
+    } catch (IOException e) {
+      throw FileFailure.notWritten(named, e);
+    }
+  }
+
+  private boolean edit(Path named, Path file, String before)
+      throws IOException, InterruptedException {
     EditedText edited = EditedText.of(console, named, file);
-    String before = Files.readString(file);
     Path copy = Files.createTempFile(file.getParent(), ".edit-", "-" + file.getFileName());
     Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
     String after;
+    List<Problem> known = edited.elsewhere(edited.read(before));
+    boolean isRefused;
     ReadResult result;
     do {
       edit(copy);
@@ -52,11 +73,12 @@ public final class ConfigEditCommand extends ConsoleCommand {
         return true;
       }
       result = edited.read(after);
+      isRefused = !known.containsAll(result.problems());
       if (!result.problems().isEmpty()) {
         console.say(edited.problems(result));
       }
-    } while (!result.problems().isEmpty() && opensAgain(named, copy));
-    return result.problems().isEmpty() && replace(file, copy, before, edited.valid());
+    } while (isRefused && opensAgain(named, copy));
+    return !isRefused && replace(file, copy, before, edited.verdict(result));
   }
 
   private void edit(Path copy) throws IOException, InterruptedException {
@@ -96,7 +118,7 @@ public final class ConfigEditCommand extends ConsoleCommand {
     return again;
   }
 
-  private boolean replace(Path file, Path copy, String before, String valid) throws IOException {
+  private boolean replace(Path file, Path copy, String before, String verdict) throws IOException {
     if (!Files.readString(file).equals(before)) {
       throw CommandFailure.no(
           "cl: %s was changed by someone else and is kept; the edit is in %s", file, copy);
@@ -106,7 +128,7 @@ public final class ConfigEditCommand extends ConsoleCommand {
     // An editor may have made a new file with another mode.
     Files.setPosixFilePermissions(copy, Files.getPosixFilePermissions(file));
     Files.move(copy, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    console.say(file + ": " + valid + " and in place; the one before is " + old);
+    console.say(file + ": " + verdict + " and in place; the one before is " + old);
     return true;
   }
 }

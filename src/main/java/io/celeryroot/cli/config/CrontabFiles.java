@@ -73,7 +73,7 @@ final class CrontabFiles {
     Path path = console.directory().resolve(name);
     if (name.equals(STDIN)) {
       addText(host, owner.or(this::ownUser), "standard input", input());
-    } else if (!Files.exists(path)) {
+    } else if (Files.notExists(path)) {
       throw CommandFailure.notFoundOut("cl: %s: no such file", name);
     } else if (Files.isDirectory(path)) {
       addDirectory(host, owner, name, path);

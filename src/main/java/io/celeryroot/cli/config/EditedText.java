@@ -3,12 +3,14 @@ package io.celeryroot.cli.config;
 
 import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.Console;
+import io.celeryroot.config.Problem;
 import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.config.read.ConfigUnreadable;
 import io.celeryroot.config.read.ReadResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -95,7 +97,19 @@ record EditedText(Console console, Path named, Optional<Place> place) {
             : "");
   }
 
-  String valid() {
+  /** Lists the mistakes of the other files that are read with this one. */
+  List<Problem> elsewhere(ReadResult result) {
+    String name = place.map(Place::name).orElseGet(named::toString);
+    return result.problems().stream()
+        .filter(problem -> !problem.source().file().equals(name))
+        .toList();
+  }
+
+  /** Returns what is said of a text that may take the place of the file. */
+  String verdict(ReadResult result) {
+    if (!result.problems().isEmpty()) {
+      return "without mistakes, those in other files are as before,";
+    }
     return place.map(found -> "valid as a part of " + found.main()).orElse("valid");
   }
 }

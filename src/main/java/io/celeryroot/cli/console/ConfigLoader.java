@@ -76,7 +76,7 @@ public final class ConfigLoader {
   }
 
   public static ReadResult read(Console console, Path path) {
-    if (!Files.exists(path)) {
+    if (Files.notExists(path)) {
       throw CommandFailure.notFoundOut(
           "%s: no such file; write one with \"cl config init\", or name it with -c", path);
     }

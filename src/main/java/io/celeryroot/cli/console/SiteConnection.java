@@ -6,6 +6,7 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.RedisSettings;
 import io.celeryroot.job.JobListener;
 import io.celeryroot.monitor.Monitor;
+import io.celeryroot.queue.control.ControlState;
 import io.celeryroot.queue.control.Controls;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.sign.Seals;
@@ -13,6 +14,7 @@ import io.celeryroot.text.Printable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The file and the Redis that it names, connected; closed by who opened it.
@@ -56,10 +58,23 @@ public record SiteConnection(ClConfig config, Redis redis) implements AutoClosea
 
   /** The way to submit runs by hand; it answers no for a queue that an operator lets run empty. */
   public HandRuns hands() {
+    return hands(new Controls(redis)::read);
+  }
+
+  /**
+   * Returns the same as {@link #hands()}, by one look at the orders of operators.
+   *
+   * @param orders as they were read
+   */
+  public HandRuns hands(ControlState orders) {
+    return hands(() -> orders);
+  }
+
+  private HandRuns hands(Supplier<ControlState> orders) {
     return new HandRuns(
         config,
         redis,
-        new Controls(redis)::read,
+        orders,
         JobListener.NONE,
         order ->
             CommandFailure.no(

@@ -5,6 +5,7 @@ import io.celeryroot.text.Nearest;
 import io.celeryroot.text.Quote;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 
 /** Words that follow an unknown name: the known names and the one that was perhaps meant. */
@@ -17,9 +18,21 @@ public final class Suggestion {
     return Nearest.to(word, known).map(name -> "; did you mean \"" + name + "\"?").orElse("");
   }
 
-  /** Returns {@code no command "x"}, and the command below {@code parent} that was meant. */
+  /**
+   * Returns {@code no command "x"}, and the command below {@code parent} that was meant, or those
+   * of that name one level lower.
+   */
   public static String noCommand(String word, CommandLine parent) {
-    return "no command \"" + word + "\"" + of(word, List.copyOf(parent.getSubcommands().keySet()));
+    String lower =
+        parent.getSubcommands().entrySet().stream()
+            .filter(group -> group.getValue().getSubcommands().containsKey(word))
+            .map(group -> Quote.of(group.getKey() + " " + word))
+            .collect(Collectors.joining(", "));
+    String meant =
+        lower.isEmpty()
+            ? of(word, List.copyOf(parent.getSubcommands().keySet()))
+            : "; did you mean " + lower + "?";
+    return "no command " + Quote.of(word) + meant;
   }
 
   /** Returns {@code no schedule "x"; schedules are: a, b; did you mean "a"?}. */

@@ -6,6 +6,7 @@ import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.monitor.history.RunHistory;
+import io.celeryroot.monitor.history.ScheduleHistory;
 import io.celeryroot.view.site.HistoryViews;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,7 +26,7 @@ public final class ScheduleHistoryCommand extends RedisCommand {
 
   private static final int MOST = 10_000;
 
-  @Parameters(paramLabel = "SCHEDULE", description = "Name in the file.")
+  @Parameters(paramLabel = "SCHEDULE", description = "Name in the file, or a former one.")
   private String name;
 
   @Option(
@@ -42,9 +43,11 @@ public final class ScheduleHistoryCommand extends RedisCommand {
 
   @Override
   protected boolean run(SiteConnection site) {
-    NameLookup.schedule(site.config(), name);
-    HistoryViews views =
-        new HistoryViews(new RunHistory(site.redis(), site.config()).ofSchedule(name, count));
+    ScheduleHistory history = new RunHistory(site.redis(), site.config()).ofSchedule(name, count);
+    if (history.isEmpty()) {
+      NameLookup.schedule(site.config(), name);
+    }
+    HistoryViews views = new HistoryViews(history);
     console.answer(views.document(), () -> views.text(console.terminal()));
     return true;
   }

@@ -200,7 +200,7 @@ public final class ScheduleNextCommand extends ConsoleCommand {
           Optional.empty(), Optional.empty(), new CronTimes(parsed, readIn), List.of(""));
     } catch (UnreadableValue e) {
       throw CommandFailure.wrongCommandLine(
-          "cl: --cron: %s: \"%s\"\n    fix: %s", e.getMessage(), Printable.line(cron), e.hint());
+          "cl: --cron: %s\n    fix: %s", Printable.line(e.getMessage()), e.hint());
     }
   }
 

@@ -46,12 +46,14 @@ final class FirstRun {
       return; // The file has a ping of its own that wants to be told something.
     }
     try (SiteConnection site = SiteConnection.connect(config, console.env())) {
-      List<Target> open = open(new Controls(site.redis()).read(), targets);
+      ControlState orders = new Controls(site.redis()).read();
+      List<Target> open = open(orders, targets);
       if (!open.isEmpty()) {
         print.accept(
             "first a %s on %s, to show that they run jobs"
                 .formatted(TASK, Text.count(open.size(), "host")));
-        site.hands().submit(RunRequest.ofTask(task, values.values(), open, console.submitter()));
+        site.hands(orders)
+            .submit(RunRequest.ofTask(task, values.values(), open, console.submitter()));
       }
     }
   }

@@ -34,14 +34,14 @@ public final class ServiceOptions {
 
   @Option(
       names = "--log-format",
-      order = 24,
+      order = 30,
       paramLabel = "text|json",
       description = "Form of the log on stderr (default: $CL_LOG_FORMAT, else text).")
   private LogFormat logFormat;
 
   @Option(
       names = "--log-file",
-      order = 25,
+      order = 31,
       paramLabel = "FILE",
       description =
           "Log to FILE and not to stderr: rotated each day and when it is large, compressed; opened"
@@ -50,14 +50,14 @@ public final class ServiceOptions {
 
   @Option(
       names = "--log-size",
-      order = 26,
+      order = 32,
       paramLabel = "SIZE",
       description = "With --log-file: begin a new file at this size (default: 100MB).")
   private String logSize;
 
   @Option(
       names = "--log-days",
-      order = 27,
+      order = 33,
       paramLabel = "N",
       description =
           "With --log-file: delete rotated files after N days (default: 14); 0 leaves rotation to"

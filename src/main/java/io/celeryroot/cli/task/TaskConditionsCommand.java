@@ -138,7 +138,8 @@ public final class TaskConditionsCommand extends RedisCommand {
 
   @Option(
       names = {"-t", "--targets"},
-      split = ",",
+      split = " *, *",
+      splitSynopsisLabel = ",",
       paramLabel = "TARGET",
       description = "Roles or hosts (default: those of the schedule, or of each of its steps).")
   private List<String> targets = new ArrayList<>();

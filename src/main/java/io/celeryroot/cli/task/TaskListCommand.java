@@ -62,7 +62,8 @@ public final class TaskListCommand extends RedisCommand {
 
   @Option(
       names = "--outcome",
-      split = ",",
+      split = " *, *",
+      splitSynopsisLabel = ",",
       paramLabel = "OUTCOME",
       completionCandidates = OutcomeNames.class,
       description = "Only runs in which a job ended so: ${COMPLETION-CANDIDATES}.")

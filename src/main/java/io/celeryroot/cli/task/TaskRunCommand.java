@@ -66,7 +66,8 @@ public final class TaskRunCommand extends ConsoleCommand {
 
   @Option(
       names = {"-t", "--targets"},
-      split = ",",
+      split = " *, *",
+      splitSynopsisLabel = ",",
       paramLabel = "TARGET",
       description = "Roles or hosts.")
   private List<String> targets = new ArrayList<>();

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -169,6 +170,7 @@ public final class RoleKeys {
       }
     }
     warnOfHosts(entries, roles);
+    warnOfCase(entries, roles);
     return roles;
   }
 
@@ -192,6 +194,37 @@ public final class RoleKeys {
                         "also the name of a host, in role "
                             + Quote.of(roleOfHost.get(values.name())),
                         "as a target it is the role, so the host cannot be one; rename the role"));
+  }
+
+  /** Warns once in each role of a host that is written before in letters of another case. */
+  private static void warnOfCase(List<Values> entries, Map<String, Role> roles) {
+    Map<String, String> written = new HashMap<>();
+    for (Values values : entries) {
+      List<String> others =
+          roles.get(values.name()).hostnames().stream()
+              .filter(host -> !first(written, host).equals(host))
+              .toList();
+      if (!others.isEmpty()) {
+        String host = others.get(0);
+        values
+            .reading()
+            .warn(
+                values.scalars(HOSTNAMES).stream()
+                    .filter(scalar -> scalar.text().equals(host))
+                    .findFirst()
+                    .orElseGet(() -> new Scalar(values.key(), values.name())),
+                "host-case",
+                "host %s is also written %s"
+                    .formatted(Quote.of(host), Quote.of(first(written, host))),
+                "no name server tells them apart, but here they are two hosts; write both alike, as"
+                    + " hostname(1) says it there");
+      }
+    }
+  }
+
+  /** Returns the first way in which a name is written. */
+  private static String first(Map<String, String> written, String host) {
+    return written.computeIfAbsent(host.toLowerCase(Locale.ROOT), name -> host);
   }
 
   private static Role role(Values values, Calendars calendars) {

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 /**
  * The time of a crontab line, as keys of a schedule.
  *
- * @param keys {@code cron} or {@code every}, and {@code splay}
+ * @param keys {@code cron} or {@code every}, {@code splay}, and of an anacrontab what it catches up
  * @param times due instants by the rules of cron
  */
 record CronTime(Map<String, Object> keys, SourceTimes times) {
@@ -29,14 +29,26 @@ record CronTime(Map<String, Object> keys, SourceTimes times) {
 
   private static final Pattern RANDOM = Pattern.compile("(\\d{1,2})?~(\\d{1,2})?");
 
+  /** Days of an anacrontab, by its periods. */
+  private static final Map<String, String> PERIODS =
+      Map.of(
+          "1", "* * *",
+          "@daily", "* * *",
+          "7", "* * 0",
+          "@weekly", "* * 0",
+          "@monthly", "1 * *",
+          "@yearly", "1 1 *",
+          "@annually", "1 1 *");
+
   /**
    * Reads a time.
    *
-   * @param text five fields, or a word that begins with {@code @}
+   * @param text five fields, a word that begins with {@code @}, or what an anacrontab has
    * @param delay {@code RANDOM_DELAY}, which spreads the starts further
+   * @param firstHour first hour at which jobs of an anacrontab start
    * @throws UnreadableValue it cannot be carried over
    */
-  static CronTime read(String text, ZoneId zone, Duration delay) {
+  static CronTime read(String text, ZoneId zone, Duration delay, int firstHour) {
     if (text.startsWith("@every ")) {
       return every(text.substring("@every ".length()), zone, delay);
     }
@@ -45,6 +57,9 @@ record CronTime(Map<String, Object> keys, SourceTimes times) {
           "crontab-reboot",
           "@reboot is not a time",
           "start it on the host with a systemd unit that is enabled (WantedBy=multi-user.target)");
+    }
+    if (text.contains(" ") && text.split(" ").length == 2) {
+      return anacron(text.split(" "), zone, delay, firstHour);
     }
     Spread spread = Spread.of(SYNONYMS.getOrDefault(text, text), delay);
     CronExpression cron = CronExpression.parse(spread.fields());
@@ -59,6 +74,24 @@ record CronTime(Map<String, Object> keys, SourceTimes times) {
     SourceTimes times =
         new DayWalk(sets::hasDay, sets.hours(), sets.minutes(), sets.followsClock(), zone);
     return new CronTime(keys, times);
+  }
+
+  /** A job of anacron: as early as it may start, made up for later, and never beside itself. */
+  private static CronTime anacron(String[] fields, ZoneId zone, Duration delay, int firstHour) {
+    Duration start = Duration.ofHours(firstHour).plusMinutes(Long.parseLong(fields[1]));
+    String days = PERIODS.get(fields[0]);
+    if (days == null || start.toDays() > 0) {
+      throw new UnreadableValue(
+          "crontab-anacron",
+          "a job of anacron that is not due each day, week, month or year at a time of it: "
+              + Quote.of(String.join(" ", fields)),
+          "write a schedule with \"every: 3d\" and \"from:\", or with \"cron:\", by hand");
+    }
+    String cron = start.toMinutesPart() + " " + start.toHours() + " " + days;
+    CronTime time = read(cron, zone, delay, 0);
+    time.keys().put("catch_up", "latest");
+    time.keys().put("overlap", "skip");
+    return time;
   }
 
   private static CronTime every(String text, ZoneId zone, Duration delay) {

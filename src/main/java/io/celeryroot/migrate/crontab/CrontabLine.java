@@ -24,7 +24,8 @@ sealed interface CrontabLine {
   /**
    * A time and a command.
    *
-   * @param time five fields with single blanks, or a word that begins with {@code @}
+   * @param time five fields with single blanks, a word that begins with {@code @}, or the period
+   *     and the delay of an anacrontab
    * @param command the rest of the line, in a system crontab with the user
    */
   record Job(int number, String time, String command) implements CrontabLine {}
@@ -41,6 +42,10 @@ sealed interface CrontabLine {
   Pattern EVERY = Pattern.compile("-?(@every\\s+\\S+)\\s+(\\S.*)");
 
   Pattern FIELDS = Pattern.compile("-?((?:[-0-9A-Za-z*,/~#?.]+\\s+){5})(\\S.*)");
+
+  /** Period, delay in minutes, name and command of anacrontab(5). */
+  Pattern ANACRON =
+      Pattern.compile("((?:\\d+|@[a-z]+)\\s+\\d+)\\s+[A-Za-z_][\\w.:@+-]{2,}\\s+(\\S.*)");
 
   /** Splits a text into its lines. */
   static List<CrontabLine> read(String text) {
@@ -72,6 +77,12 @@ sealed interface CrontabLine {
   }
 
   private static CrontabLine job(int number, String text) {
+    Matcher anacron = ANACRON.matcher(text);
+    if (anacron.matches()) {
+      // A percent sign is itself there, as a crontab writes it with a backslash.
+      String command = anacron.group(2).replace("%", "\\%");
+      return new Job(number, anacron.group(1).replaceAll("\\s+", " "), command);
+    }
     for (Pattern form : List.of(EVERY, NICKNAME, FIELDS)) {
       Matcher matcher = form.matcher(text);
       if (matcher.matches()) {

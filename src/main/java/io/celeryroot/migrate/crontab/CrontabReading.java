@@ -42,6 +42,7 @@ final class CrontabReading {
   private ZoneId zone;
   private CronMail mail = CronMail.NONE;
   private Duration delay = Duration.ZERO;
+  private int firstHour;
   private boolean isOwnerMissing;
 
   CrontabReading(CrontabFile file, List<ScriptDirectory> ofHost, ZoneId hostZone) {
@@ -111,6 +112,17 @@ final class CrontabReading {
               "crontab-delay",
               "not minutes: " + Quote.of(value),
               "write a whole number");
+        }
+      }
+      case "START_HOURS_RANGE" -> {
+        if (value.matches("(?:[01]?\\d|2[0-3])-\\d{1,2}")) {
+          firstHour = Integer.parseInt(value.split("-")[0]);
+        } else {
+          refuse(
+              setting.number(),
+              "crontab-hours",
+              "not a range of hours: " + Quote.of(value),
+              "write the first and the last, as in 3-22");
         }
       }
       default -> variable(setting);
@@ -187,7 +199,7 @@ final class CrontabReading {
   }
 
   private void add(CrontabLine.Job job, Optional<String> user, String command) {
-    CronTime time = CronTime.read(job.time(), zone, delay);
+    CronTime time = CronTime.read(job.time(), zone, delay, firstHour);
     Map<String, Object> keys = new LinkedHashMap<>(time.keys());
     if (!zone.equals(hostZone)) {
       keys.put("timezone", zone.getId());
@@ -237,7 +249,7 @@ final class CrontabReading {
 
   /** Makes the jobs of a directory that no given crontab runs, at its usual time. */
   static List<Entry> ofDirectory(ScriptDirectory directory, ZoneId zone) {
-    CronTime time = CronTime.read(directory.usualTime(), zone, Duration.ZERO);
+    CronTime time = CronTime.read(directory.usualTime(), zone, Duration.ZERO, 0);
     Source source = new Source(directory.name(), 0, 0);
     return programs(directory, Optional.of("root"), Map.of()).stream()
         .map(task -> new Entry(source, List.of(), task.name(), task, time.keys(), time.times()))

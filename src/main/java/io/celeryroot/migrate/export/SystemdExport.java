@@ -13,10 +13,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The schedules of a host as timers of systemd, each with its service. */
 public final class SystemdExport {
+
+  /**
+   * Names of programs of which systemd takes no part for a prefix such as {@code -} or {@code @}.
+   */
+  private static final Pattern PROGRAM = Pattern.compile("/[^$]*|[A-Za-z0-9_.][^/$]*");
+
+  private static final List<String> OF_ANY_NAME = List.of("/bin/sh", "-c", "exec \"$0\" \"$@\"");
 
   private final Map<String, String> units = new LinkedHashMap<>();
   private final List<String> leftOut = new ArrayList<>();
@@ -134,7 +143,9 @@ public final class SystemdExport {
   }
 
   private static String exec(List<String> argv) {
-    return argv.stream()
+    Stream<String> first =
+        PROGRAM.matcher(argv.get(0)).matches() ? Stream.of() : OF_ANY_NAME.stream();
+    return Stream.concat(first, argv.stream())
         .map(word -> quoted(word).replace("$", "$$"))
         .collect(Collectors.joining(" "));
   }

@@ -103,6 +103,11 @@ public record ScheduleHistory(
     return first;
   }
 
+  /** Returns true if nothing is on record: no run, and no definition that changed. */
+  public boolean isEmpty() {
+    return runs.isEmpty() && changes.isEmpty();
+  }
+
   /** Returns true if a run took much longer than usual. */
   public boolean isSlow(RunSummary run) {
     return usual().flatMap(span -> run.longest().map(span::isExceededBy)).orElse(false);

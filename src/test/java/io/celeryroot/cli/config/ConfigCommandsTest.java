@@ -197,6 +197,27 @@ final class ConfigCommandsTest {
   }
 
   @Test
+  void validate_warns_of_hosts_that_differ_by_case_only() {
+    String text =
+        """
+        workers:
+          web: {hostnames: [web01, web02, WEB01, Web02]}
+          same: {hostnames: [web01]}
+          range: {hostnames: ["WEB[01-02]"]}
+        """;
+
+    Cl.Ended warned = new Cl(directory).file("cl.yaml", text).run("config", "validate");
+
+    assertThat(warned.exitCode()).isZero();
+    assertThat(warned.out())
+        .contains(
+            "cl.yaml:2:35: workers.web.hostnames[2]: host \"WEB01\" is also written \"web01\"")
+        .contains("write both alike, as hostname(1) says it there")
+        .contains("cl.yaml:4:3: workers.range: host \"WEB01\" is also written \"web01\"")
+        .contains("2 warnings\n");
+  }
+
+  @Test
   void validate_warns_of_a_splay_that_is_longer_than_the_time_between_two_runs() {
     String text =
         """
@@ -375,6 +396,28 @@ final class ConfigCommandsTest {
   }
 
   @Test
+  void edit_accepts_a_file_when_only_other_files_have_mistakes_and_had_them() throws IOException {
+    Cl cl = withPart().file("conf.d/b.yaml", "schedules: {b: {corn: x}}\n");
+    Cl editing = cl.env("EDITOR", "sed -i 's/0 2 /0 3 /'");
+
+    Cl.Ended ended = editing.run("config", "edit", "-c", "conf.d/a.yaml");
+
+    assertThat(ended.exitCode()).as(ended.err()).isZero();
+    assertThat(ended.err())
+        .contains("b.yaml:1:", "a.yaml: without mistakes, those in other files are as before,")
+        .doesNotContain("a.yaml:1:");
+    assertThat(directory.resolve("conf.d/a.yaml")).content().contains("0 3 ");
+    assertThat(
+            cl.env("EDITOR", "sed -i 's/0 3 /0 99 /'")
+                .run("config", "edit", "-c", "conf.d/a.yaml")
+                .exitCode())
+        .isEqualTo(1);
+    assertThat(cl.env("EDITOR", "sed -i 's/web:/db:/'").run("config", "edit").exitCode())
+        .as("a mistake in the other files that is new")
+        .isEqualTo(1);
+  }
+
+  @Test
   void edit_says_that_a_part_of_a_file_in_another_place_was_checked_alone() throws IOException {
     Path far = Files.createDirectories(directory.resolve("far/away/down"));
     Path main =
@@ -389,6 +432,28 @@ final class ConfigCommandsTest {
     assertThat(cl.run(edit).err())
         .contains("a.yaml was checked alone; if a file includes it: CL_CONFIG=FILE cl config edit");
     assertThat(cl.env("CL_CONFIG", main.toString()).run(edit).exitCode()).isZero();
+  }
+
+  @Test
+  void a_file_that_is_there_and_cannot_be_read_is_not_told_as_missing() throws IOException {
+    Files.createSymbolicLink(directory.resolve("loop.yaml"), Path.of("loop.yaml"));
+    Cl cl = cl().env("EDITOR", "true");
+
+    Cl.Ended validated = cl.run("config", "validate", "loop.yaml");
+    Cl.Ended edited = cl.run("config", "edit", "-c", "loop.yaml");
+
+    assertThat(validated.exitCode()).isEqualTo(3);
+    assertThat(validated.err()).contains("loop.yaml: could not be read: ");
+    assertThat(edited.exitCode()).isEqualTo(3);
+    assertThat(edited.err()).contains("loop.yaml: could not be read: ").doesNotContain("defect");
+  }
+
+  @Test
+  void edit_says_where_it_may_not_write() {
+    Cl.Ended edited = cl().env("EDITOR", "true").run("config", "edit", "-c", "/proc/version");
+
+    assertThat(edited.exitCode()).isEqualTo(3);
+    assertThat(edited.err()).startsWith("cl: /proc/version: could not be written: ");
   }
 
   @Test

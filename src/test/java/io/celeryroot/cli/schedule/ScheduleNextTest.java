@@ -88,7 +88,7 @@ final class ScheduleNextTest {
     Cl.Ended ended = cl().run("schedule", "next", "--cron", "0 3 * *");
 
     assertThat(ended.exitCode()).isEqualTo(2);
-    assertThat(ended.err()).contains("4 fields, need 5", "fix: ");
+    assertThat(ended.err()).contains("4 fields, need 5", "fix: ").containsOnlyOnce("\"0 3 * *\"");
   }
 
   @Test

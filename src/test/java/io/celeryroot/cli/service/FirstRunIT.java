@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,10 @@ class FirstRunIT {
   }
 
   private void submit() {
+    submit(printed::add);
+  }
+
+  private void submit(Consumer<String> print) {
     PrintWriter none = new PrintWriter(Writer.nullWriter());
     Console console =
         new Console(
@@ -58,7 +63,7 @@ class FirstRunIT {
             directory,
             Clock.systemUTC(),
             new GlobalOptions());
-    new FirstRun(console, site.config(), printed::add).submit(List.of("web01", "db01"));
+    new FirstRun(console, site.config(), print).submit(List.of("web01", "db01"));
   }
 
   private long waiting(String list) {
@@ -79,6 +84,13 @@ class FirstRunIT {
         .endsWith(" (move), so it takes no new job; to end that: cl queue resume db_tasks");
     assertThat(printed.get(1)).isEqualTo("first a ping on 1 host, to show that they run jobs");
     assertThat(waiting("{db_tasks}.db01")).isZero();
+    assertThat(waiting("{web_tasks}.web01")).isEqualTo(1);
+  }
+
+  @Test
+  void a_queue_that_is_drained_after_the_look_does_not_stop_the_start() {
+    submit(line -> new Cl(directory).run("queue", "drain", "db"));
+
     assertThat(waiting("{web_tasks}.web01")).isEqualTo(1);
   }
 

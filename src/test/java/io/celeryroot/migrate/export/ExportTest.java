@@ -20,6 +20,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ExportTest {
 
@@ -76,6 +78,20 @@ final class ExportTest {
         .content()
         .contains("OnCalendar=2026-12-24 18:00:00 Europe/Berlin");
     assertThat(temp.resolve("units/cl-once.service")).exists();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"@backup", "-backup", "+backup", "!!backup", ":backup", "|backup"})
+  void a_program_that_begins_like_a_prefix_of_systemd_is_started_by_a_shell(String program) {
+    ClConfig config = config(Map.of("command", List.of(program, "-v")));
+
+    String service =
+        SystemdExport.of(HostSchedule.of(config, "a"), List.of()).files().get("cl-s.service");
+
+    assertThat(service)
+        .containsPattern(
+            "ExecStart=/bin/sh -c \"exec \\\\\"\\$\\$0\\\\\" \\\\\"\\$\\$@\\\\\"\" \"?"
+                + Pattern.quote(program));
   }
 
   @Test
