@@ -219,7 +219,8 @@ public final class ContextParts implements AutoCloseable {
             availability(),
             remote.get().listener(listener.get()),
             spans.get(),
-            nonces),
+            nonces,
+            workers.get().shortages()),
         workers.get(),
         new QueueReader(redis()));
   }

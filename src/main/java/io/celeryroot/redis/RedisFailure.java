@@ -2,6 +2,7 @@
 package io.celeryroot.redis;
 
 import io.celeryroot.text.Quote;
+import io.celeryroot.text.Shortage;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -175,7 +176,12 @@ final class RedisFailure {
 
   /** The fix for whoever runs the server; empty: that depends. */
   static Optional<String> fix(Throwable failure) {
-    return refusal(failure).flatMap(Refusal::of).map(Refusal::fix).filter(fix -> !fix.isEmpty());
+    return chain(failure)
+        .flatMap(cause -> Shortage.in(cause).stream())
+        .findFirst()
+        .map(Shortage::fix)
+        .or(() -> refusal(failure).flatMap(Refusal::of).map(Refusal::fix))
+        .filter(fix -> !fix.isEmpty());
   }
 
   /** The answer of a server that refused. */

@@ -9,6 +9,7 @@ import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.queue.host.WorkerNameTaken;
 import io.celeryroot.redis.BackOff;
 import io.celeryroot.redis.QueueUnavailable;
+import io.celeryroot.text.Shortage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -159,6 +160,7 @@ final class ClaimLoop {
     }
     return watchdog
         .trouble("no look at the queue")
+        .or(gate::shortage)
         .or(
             () ->
                 waiters.values().stream().flatMap(waiter -> waiter.trouble().stream()).findFirst());
@@ -185,6 +187,8 @@ final class ClaimLoop {
       step();
     } catch (QueueUnavailable e) {
       failed(e);
+    } catch (Shortage e) {
+      gate.lacks(e);
     } catch (OutOfMemoryError e) {
       OutOfThreads.halt(e);
     } catch (RuntimeException | Error e) {
@@ -194,7 +198,7 @@ final class ClaimLoop {
   }
 
   private void step() throws InterruptedException {
-    if (gate.isPaused()) {
+    if (!gate.isOpen()) {
       watchdog.seen();
       TimeUnit.MILLISECONDS.sleep(PAUSED.toMillis());
     } else if (slots.tryAcquire(SLOT_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -17,6 +17,7 @@ import io.celeryroot.task.fact.Measurements;
 import io.celeryroot.task.fact.Services;
 import io.celeryroot.task.fact.TimeLimit;
 import io.celeryroot.text.Quote;
+import io.celeryroot.text.Shortage;
 import io.celeryroot.text.UnreadableValue;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -155,6 +156,7 @@ final class FactReader {
     if (failure instanceof OutOfMemoryError error) {
       throw error;
     }
+    Shortage.check(failure);
     if (failure instanceof NoSuchFileException) {
       return "no such file or directory";
     }

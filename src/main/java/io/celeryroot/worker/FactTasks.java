@@ -16,6 +16,7 @@ import io.celeryroot.task.Parameters;
 import io.celeryroot.task.fact.TimeLimit;
 import io.celeryroot.task.process.Leftovers;
 import io.celeryroot.text.Quote;
+import io.celeryroot.text.Shortage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -97,6 +98,7 @@ final class FactTasks {
       if (e.getCause() instanceof OutOfMemoryError error) {
         throw error;
       }
+      Shortage.check(e.getCause());
       throw new Unmeasurable(use, Quote.oneLine(e.getCause().toString(), Admission.LONGEST_REASON));
     } finally {
       running.remove(attempt);

@@ -44,7 +44,7 @@ public final class JobAttempt {
     TIMED_OUT,
     /** The worker counted as dead: another worker has the job, or it has ended as lost. */
     TAKEN_OVER,
-    /** The worker stops, and the job is released. */
+    /** The worker stops, or its machine lacks something, and the job is released. */
     GIVEN_BACK
   }
 

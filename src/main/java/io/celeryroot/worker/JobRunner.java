@@ -18,6 +18,7 @@ import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.queue.claim.Finish;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.task.process.Leftovers;
+import io.celeryroot.text.Shortage;
 import io.celeryroot.worker.trust.JobTrust;
 import java.time.Duration;
 import java.util.List;
@@ -49,7 +50,7 @@ final class JobRunner {
    * Collaborators of a runner.
    *
    * @param config tasks and their parameters
-   * @param gate says whether a job that ends makes room for the next
+   * @param gate says whether a job that ends makes room for the next; told of shortages
    * @param route runs an admitted job
    * @param trust says whether a job may run by its signature
    * @param facts for the conditions of jobs
@@ -124,10 +125,18 @@ final class JobRunner {
         .forEach(attempt -> attempt.end(JobAttempt.End.TIMED_OUT));
   }
 
-  /** Logs what a flood of bad messages left out of the log; call it every few seconds. */
-  void tellFloods() {
+  /** Logs what a flood of bad messages left out of the log, and the end of a shortage. */
+  void tellRest() {
     parts.attempts().tellBadMessages();
     parts.report().tellRest();
+    parts.gate().tellEnd();
+  }
+
+  /**
+   * Has the worker claim nothing for a while, because the machine lacks something that jobs need.
+   */
+  void lacks(Shortage shortage) {
+    parts.gate().lacks(shortage);
   }
 
   /** Stores the new output of the running jobs. Waits for one if none runs. */
@@ -184,11 +193,16 @@ final class JobRunner {
     if (admission instanceof Admission.Admitted admitted) {
       parts.writer().untilStored(fenced::end);
       fenced.awaitEnd();
-      Optional<JobOutcome> objection = conditions.objection(claim, admitted.conditions());
-      if (objection.isEmpty()) {
-        return begin(claim, admitted, fields, span);
+      try {
+        Optional<JobOutcome> objection = conditions.objection(claim, admitted.conditions());
+        if (objection.isEmpty()) {
+          return begin(claim, admitted, fields, span);
+        }
+        endUnbegun(claim, objection.get(), span);
+      } catch (Shortage e) {
+        lacks(e);
+        parts.writer().untilStored(() -> parts.attempts().release(claim));
       }
-      endUnbegun(claim, objection.get(), span);
     } else if (admission instanceof Admission.Refused refused) {
       AttemptReport.tell(span, Outcome.REJECTED);
       reject(claim, refused.reason());
@@ -241,18 +255,15 @@ final class JobRunner {
     outputs.begun();
     try {
       if (parts.writer().isStopping()) {
-        release(attempt);
+        release(attempt, "");
         return Optional.empty();
       }
       Optional<String> replayed =
           parts.trust().begin(attempt.claim(), attempt.task().retries().max());
-      JobOutcome outcome;
-      if (replayed.isPresent()) {
-        outcome = JobOutcome.of(Outcome.REJECTED, replayed.get(), attempt.startedAt());
-      } else {
-        parts.report().started(attempt, span);
-        outcome = parts.route().run(attempt, span);
-      }
+      JobOutcome outcome =
+          replayed.isPresent()
+              ? JobOutcome.of(Outcome.REJECTED, replayed.get(), attempt.startedAt())
+              : outcome(attempt, span);
       AttemptReport.tell(span, outcome.outcome());
       // The end of the attempt may have interrupted this thread, but the result must be stored.
       Thread.interrupted();
@@ -267,12 +278,24 @@ final class JobRunner {
     }
   }
 
+  /** Runs the attempt. Where the machine lacks something for its process, the job is released. */
+  private JobOutcome outcome(JobAttempt attempt, OpenSpan span) {
+    parts.report().started(attempt, span);
+    try {
+      return parts.route().run(attempt, span);
+    } catch (Shortage e) {
+      lacks(e);
+      attempt.end(JobAttempt.End.GIVEN_BACK);
+      return JobOutcome.of(Outcome.CANCELLED, e.getMessage(), attempt.startedAt());
+    }
+  }
+
   private Optional<Claim> finish(JobAttempt attempt, JobOutcome outcome, int failed)
       throws InterruptedException {
     if (isReleased(attempt, outcome)) {
       outputs.end(attempt, false);
       parts.trust().givenBack(attempt.claim());
-      release(attempt);
+      release(attempt, outcome.reason());
       return Optional.empty();
     }
     Optional<Duration> retry =
@@ -331,12 +354,18 @@ final class JobRunner {
     }
   }
 
-  private void release(JobAttempt attempt) throws InterruptedException {
+  /**
+   * @param shortage of the machine; empty: the worker stops
+   */
+  private void release(JobAttempt attempt, String shortage) throws InterruptedException {
     parts.writer().untilStored(() -> parts.attempts().release(attempt.claim()));
-    LOG.info("{}: released, the worker stops", attempt);
+    LOG.info("{}: released, {}", attempt, shortage.isEmpty() ? "the worker stops" : shortage);
   }
 
-  /** Returns true if the stop of the worker ended it: nobody cancelled it, and the job is ours. */
+  /**
+   * Returns true if the stop of the worker, or a shortage, ended it: nobody cancelled it, and the
+   * job is ours.
+   */
   private static boolean isReleased(JobAttempt attempt, JobOutcome outcome) {
     return outcome.outcome() == Outcome.CANCELLED
         && !attempt.isTakenOver()

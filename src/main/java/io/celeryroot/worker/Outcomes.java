@@ -7,6 +7,7 @@ import io.celeryroot.task.process.ProcessResult;
 import io.celeryroot.task.process.Signals;
 import io.celeryroot.text.FailureText;
 import io.celeryroot.text.Quote;
+import io.celeryroot.text.Shortage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -82,15 +83,10 @@ public final class Outcomes {
    * Makes the outcome of a route that failed.
    *
    * @throws OutOfMemoryError the machine gives no thread or no memory, which is not the job's fault
+   * @throws Shortage the machine lacks what a process needs; nothing of the job has run
    */
   public static JobOutcome failed(JobAttempt attempt, Throwable failure) {
-    FailureText.causes(failure)
-        .filter(OutOfMemoryError.class::isInstance)
-        .findFirst()
-        .ifPresent(
-            error -> {
-              throw (OutOfMemoryError) error;
-            });
+    FailureText.causes(failure).forEach(Outcomes::checkMachine);
     Outcome outcome = attempt.endReason().isPresent() ? ended(attempt) : Outcome.FAILED;
     return new JobOutcome(
         outcome,
@@ -103,6 +99,15 @@ public final class Outcomes {
         outcome == Outcome.FAILED
             ? Quote.oneLine(masked(attempt, FailureText.reason(failure)), Admission.LONGEST_REASON)
             : "");
+  }
+
+  private static void checkMachine(Throwable cause) {
+    if (cause instanceof OutOfMemoryError error) {
+      throw error;
+    }
+    if (cause instanceof Shortage shortage) {
+      throw shortage;
+    }
   }
 
   private static Outcome ended(JobAttempt attempt) {

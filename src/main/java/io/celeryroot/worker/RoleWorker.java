@@ -59,7 +59,7 @@ public final class RoleWorker {
     this.slots = setup.slots();
     this.free = setup.free();
     this.lease = new LeaseHolder(shared.redis(), shared.attempts(), identity, availability);
-    this.gate = new ClaimGate(identity, shared.orders());
+    this.gate = new ClaimGate(identity, shared.orders(), shared.shortages());
     this.writer = new PersistentWriter(availability);
     AttemptReport report = new AttemptReport(identity.host(), shared.listener(), shared.spans());
     this.stats = report.stats();

@@ -7,6 +7,7 @@ import io.celeryroot.queue.WorkerSession;
 import io.celeryroot.queue.claim.Lease;
 import io.celeryroot.queue.claim.WorkerLease;
 import io.celeryroot.redis.QueueUnavailable;
+import io.celeryroot.text.Shortage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -157,6 +158,8 @@ final class WorkerMaintenance {
       duty.run();
     } catch (QueueUnavailable e) {
       availability.failed(e);
+    } catch (Shortage e) {
+      runner.lacks(e);
     } catch (OutOfMemoryError e) {
       OutOfThreads.halt(e);
     } catch (RuntimeException | Error e) {
@@ -182,7 +185,7 @@ final class WorkerMaintenance {
   }
 
   private void recover(WorkerSession session) {
-    runner.tellFloods();
+    runner.tellRest();
     int recovered = session.recover();
     if (recovered > 0) {
       LOG.info("jobs={}: requeued from workers that stopped responding", recovered);

@@ -4,6 +4,7 @@ package io.celeryroot.worker;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.RedisAvailability;
+import io.celeryroot.monitor.ShortageWatch;
 import io.celeryroot.monitor.Spans;
 import io.celeryroot.queue.Attempts;
 import io.celeryroot.queue.control.ControlWatch;
@@ -29,6 +30,7 @@ public record WorkerSetup(
    * @param attempts of that Redis
    * @param orders of operators, which they heed
    * @param nonces of this host; not asked for while signatures are off
+   * @param shortages of this machine
    */
   public record Shared(
       ClConfig config,
@@ -38,5 +40,6 @@ public record WorkerSetup(
       RedisAvailability availability,
       EngineListener listener,
       Spans spans,
-      Supplier<Nonces> nonces) {}
+      Supplier<Nonces> nonces,
+      ShortageWatch shortages) {}
 }

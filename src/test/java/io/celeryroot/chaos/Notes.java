@@ -20,6 +20,7 @@ final class Notes {
           script: '. "$NOTES.sh"; echo "$CL_JOB_ID $CL_ATTEMPT" >>"$NOTES"; test "$CL_ATTEMPT" -gt 1'
           env: {NOTES: "%1$s"}
           retries: {max: 3, delay: 1s, jitter: 0}
+        wait: {script: '. "$NOTES.sh"; echo "$CL_JOB_ID $CL_ATTEMPT" >>"$NOTES"; until [ -e "$NOTES.go" ]; do sleep 0.2; done', env: {NOTES: "%1$s"}}
         hold: {script: '. "$NOTES.sh"; echo "$CL_JOB_ID $CL_ATTEMPT" >>"$NOTES"; sleep 3', env: {NOTES: "%1$s"}}
         slow: {script: '. "$NOTES.sh"; echo "$CL_JOB_ID $CL_ATTEMPT" >>"$NOTES"; sleep 20', env: {NOTES: "%1$s"}}
         long: {script: '. "$NOTES.sh"; echo "$CL_JOB_ID $CL_ATTEMPT" >>"$NOTES"; sleep 100', env: {NOTES: "%1$s"}}
@@ -84,6 +85,15 @@ final class Notes {
   /** The file of executions: a job ID and an attempt a line. */
   static Path executions(TestSite site) {
     return site.directory().resolve("notes");
+  }
+
+  /** Lets the jobs of the task {@code wait} end. */
+  static void go(TestSite site) {
+    try {
+      Files.createFile(site.directory().resolve("notes.go"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The file of processes that ran beside another of their schedule. */

@@ -3,10 +3,12 @@ package io.celeryroot.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.SocketException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.exceptions.JedisClusterOperationException;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisMovedDataException;
@@ -31,6 +33,16 @@ final class RedisFailureTest {
     assertThat(words(tired)).isEqualTo("No more cluster attempts left.");
     assertThat(RedisFailure.fix(tired)).isEmpty();
     assertThat(RedisFailure.isPassing(tired)).isTrue();
+  }
+
+  @Test
+  void a_worker_without_descriptors_is_told_how_to_get_more() {
+    JedisException failure =
+        new JedisConnectionException("Failed", new SocketException("Too many open files"));
+
+    assertThat(words(failure)).isEqualTo("Too many open files");
+    assertThat(RedisFailure.fix(failure))
+        .hasValueSatisfying(fix -> assertThat(fix).contains("LimitNOFILE="));
   }
 
   private static String words(JedisException failure) {

@@ -53,6 +53,15 @@ public final class TestProcess implements AutoCloseable {
     signal("CONT");
   }
 
+  /**
+   * Changes the number of files that it may have open. What is open stays open.
+   *
+   * @param limit {@code SOFT:HARD}; the empty one stays, see prlimit(1)
+   */
+  public void limitFiles(String limit) {
+    run("prlimit", "--pid", String.valueOf(process.pid()), "--nofile=" + limit);
+  }
+
   public int awaitExit() {
     try {
       assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
@@ -92,10 +101,12 @@ public final class TestProcess implements AutoCloseable {
   }
 
   private void signal(String signal) {
+    run("sh", "-c", "kill -" + signal + " " + process.pid());
+  }
+
+  private static void run(String... command) {
     try {
-      Process kill =
-          new ProcessBuilder("sh", "-c", "kill -" + signal + " " + process.pid()).start();
-      assertThat(kill.waitFor()).isZero();
+      assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

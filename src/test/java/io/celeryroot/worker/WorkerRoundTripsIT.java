@@ -15,6 +15,7 @@ import io.celeryroot.job.Target;
 import io.celeryroot.job.TaskRules;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.RedisAvailability;
+import io.celeryroot.monitor.ShortageWatch;
 import io.celeryroot.monitor.Spans;
 import io.celeryroot.queue.Attempts;
 import io.celeryroot.queue.JobQueues;
@@ -80,7 +81,8 @@ class WorkerRoundTripsIT {
                     Spans.NONE,
                     () -> {
                       throw new AssertionError("nothing is signed");
-                    }),
+                    },
+                    new ShortageWatch()),
                 1,
                 new Semaphore(1),
                 new PlainThreads()),

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.task.process;
 
+import io.celeryroot.text.Shortage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.function.BinaryOperator;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -60,15 +62,18 @@ public final class Leftovers {
    * Finds the jobs that have orphans.
    *
    * @return {@code job} as given to {@link #marks}, and the environment of one of its processes
+   * @throws Shortage the machine lacks something for a look at its processes; call again
    */
   public Map<String, Map<String, String>> jobs() {
-    return orphans()
-        .filter(orphan -> orphan.environment().containsKey(JOB))
-        .collect(
-            Collectors.toMap(
-                orphan -> orphan.environment().get(JOB),
-                Orphan::environment,
-                (first, second) -> first));
+    return looking(
+        () ->
+            orphans()
+                .filter(orphan -> orphan.environment().containsKey(JOB))
+                .collect(
+                    Collectors.toMap(
+                        orphan -> orphan.environment().get(JOB),
+                        Orphan::environment,
+                        (first, second) -> first)));
   }
 
   /**
@@ -78,8 +83,22 @@ public final class Leftovers {
    * @param job as given to {@link #marks}
    * @param killAfter between TERM and KILL
    * @return number of process trees
+   * @throws Shortage the machine lacks something for a look at its processes; call again
    */
   public int end(String job, Duration killAfter) {
+    return looking(() -> endAll(job, killAfter));
+  }
+
+  private static <T> T looking(Supplier<T> look) {
+    try {
+      return look.get();
+    } catch (IllegalStateException e) {
+      Shortage.check(e);
+      throw e;
+    }
+  }
+
+  private int endAll(String job, Duration killAfter) {
     Map<String, ProcessEntry> oldest =
         orphans()
             .filter(orphan -> job.equals(orphan.environment().get(JOB)))

@@ -4,6 +4,7 @@ package io.celeryroot.task.process;
 import io.celeryroot.task.process.ProcessResult.Ending;
 import io.celeryroot.task.spawn.Spawner;
 import io.celeryroot.task.spawn.Spawners;
+import io.celeryroot.text.Shortage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -93,6 +94,7 @@ public final class ProcessRunner implements AutoCloseable {
    *     effect after the end, and may be called on any thread
    * @return the end of the program, also if it cannot be started; {@link Ending#CANCELLED} without
    *     a start after {@link #close()}
+   * @throws Shortage the machine lacks something at the moment; nothing was started
    * @throws OutOfMemoryError the machine gives no thread or no memory; a process may be running
    *     that nothing watches
    */
@@ -104,6 +106,7 @@ public final class ProcessRunner implements AutoCloseable {
     try {
       return launchAndSupervise(spec, started, at);
     } catch (CannotLaunch e) {
+      Shortage.check(e);
       return ProcessResult.withoutProcess(
           Ending.NOT_STARTED, at, Duration.ZERO, Optional.of(e.getMessage()));
     } finally {
@@ -128,6 +131,7 @@ public final class ProcessRunner implements AutoCloseable {
             return supervision.result(supervision.run(), at, before);
           });
     } catch (IOException e) {
+      Shortage.check(e);
       throw new CannotLaunch(CannotLaunch.explain(spec, e.getMessage()));
     } finally {
       launcher.ended(command);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.task.spawn;
 
+import io.celeryroot.text.Shortage;
 import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -16,7 +18,7 @@ import java.util.regex.Pattern;
 final class JdkSpawner implements Spawner {
 
   private static final File NOTHING = new File("/dev/null");
-  private static final Pattern SYSTEM_ERROR = Pattern.compile("(?s).*error=\\d+, (.*)");
+  private static final Pattern SYSTEM_ERROR = Pattern.compile("(?s).*error=(\\d{1,9}), (.*)");
 
   private final OptionalLong softNofile;
 
@@ -52,7 +54,11 @@ final class JdkSpawner implements Spawner {
       return builder.start();
     } catch (IOException e) {
       Matcher matcher = SYSTEM_ERROR.matcher(String.valueOf(e.getMessage()));
-      throw matcher.matches() ? new IOException(matcher.group(1), e) : e;
+      if (!matcher.matches()) {
+        throw e;
+      }
+      Optional<String> shortage = Shortage.words(Integer.parseInt(matcher.group(1)));
+      throw new IOException(shortage.orElse(matcher.group(2)), e);
     }
   }
 

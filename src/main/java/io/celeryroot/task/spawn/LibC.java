@@ -2,6 +2,8 @@
 package io.celeryroot.task.spawn;
 
 import com.sun.jna.Native;
+import io.celeryroot.text.Shortage;
+import java.io.IOException;
 
 /**
  * The calls of the C library that make a process. Each is described by its manual page; addresses
@@ -34,6 +36,8 @@ final class LibC {
 
   /** See errno(3). */
   static final int ENOEXEC = 8;
+
+  static final int EMFILE = 24;
 
   /** See pidfd_open(2), which has no function of its own before glibc 2.36. */
   private static final long PIDFD_OPEN = 434;
@@ -87,9 +91,14 @@ final class LibC {
 
   static native int setrlimit(int resource, long[] limits);
 
-  static native String strerror(int error);
+  private static native String strerror(int error);
 
   private static native long syscall(long number, long first, long second);
+
+  /** Makes the exception for an error number. */
+  static IOException refusal(int errno) {
+    return new IOException(Shortage.words(errno).orElseGet(() -> strerror(errno)));
+  }
 
   /** Opens a descriptor that is readable when the process has ended; -1 if that fails. */
   static int pidfdOpen(int pid) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.task.spawn;
 
+import java.io.IOException;
 import java.util.OptionalLong;
 
 /**
@@ -13,6 +14,12 @@ final class OpenFiles {
 
   /** Free descriptors below which the limit is raised: for all that opens some meanwhile. */
   private static final long MARGIN = 256;
+
+  /** Descriptors that no program may hold: for Redis, {@code /proc} and files of the worker. */
+  private static final long RESERVE = 16;
+
+  /** See getrlimit(2). */
+  private static final long UNLIMITED = -1;
 
   private final OptionalLong given;
   private final long[] raised = new long[2];
@@ -31,9 +38,17 @@ final class OpenFiles {
     }
   }
 
-  /** Notes a descriptor that was just opened: the system gives the lowest that is free. */
-  void seen(int descriptor) {
+  /**
+   * Notes a descriptor that was just opened for a program: the system gives the lowest that is
+   * free.
+   *
+   * @throws IOException it is one of the last few, which programs do not get
+   */
+  void seen(int descriptor) throws IOException {
     highest = Math.max(highest, descriptor);
+    if (raised[0] != UNLIMITED && descriptor >= raised[0] - RESERVE) {
+      throw LibC.refusal(LibC.EMFILE);
+    }
   }
 
   /** Returns the limit that a program must set for itself; empty when it inherits it. */

@@ -25,7 +25,7 @@ final class Pipe implements AutoCloseable {
   static Pipe open() throws IOException {
     int[] ends = new int[2];
     if (LibC.pipe2(ends, LibC.O_CLOEXEC) != 0) {
-      throw new IOException(LibC.strerror(Native.getLastError()));
+      throw LibC.refusal(Native.getLastError());
     }
     LibC.fcntl(ends[0], LibC.F_SETFL, LibC.O_NONBLOCK);
     return new Pipe(ends[0], ends[1]);

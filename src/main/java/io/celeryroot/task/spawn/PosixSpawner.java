@@ -126,7 +126,7 @@ final class PosixSpawner implements Spawner {
       error = start(exec.throughShell(), stdout, stderr, pid);
     }
     if (error != 0) {
-      throw new IOException(LibC.strerror(error));
+      throw LibC.refusal(error);
     }
     return pid[0];
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.worker.host;
 
+import io.celeryroot.monitor.ShortageWatch;
 import io.celeryroot.queue.host.Generations;
 import io.celeryroot.queue.host.RunningJob;
 import io.celeryroot.worker.ConsumerStats;
@@ -27,6 +28,7 @@ public final class HostWorkers {
   private final Map<Path, OpenNonces> nonces = new HashMap<>();
   private final Set<RoleWorker> workers = new LinkedHashSet<>();
   private final Generations generations = new Generations();
+  private final ShortageWatch shortages = new ShortageWatch();
   private long processed;
   private long failed;
 
@@ -74,6 +76,11 @@ public final class HostWorkers {
   /** Contexts that beat for the host. */
   public Generations generations() {
     return generations;
+  }
+
+  /** Shortages of the machine that keep jobs from their processes. */
+  public ShortageWatch shortages() {
+    return shortages;
   }
 
   /**

@@ -8,6 +8,7 @@ import io.celeryroot.job.sign.JobSeal;
 import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.sign.SealVerdict;
 import io.celeryroot.sign.Seals;
+import io.celeryroot.text.Shortage;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Optional;
@@ -68,6 +69,7 @@ public final class JobTrust {
    *
    * @param retries how often it may fail and be tried again
    * @return why it must not start; empty: it may
+   * @throws Shortage the machine lacks something for that at the moment; it must not start
    */
   public Optional<String> begin(Claim claim, int retries) {
     Optional<String> objection =
@@ -86,6 +88,7 @@ public final class JobTrust {
     try {
       return nonces.get().begin(nonce, expires, attempts);
     } catch (UncheckedIOException e) {
+      Shortage.check(e);
       LOG.error("{}; no signed job starts until it can be written", e.getMessage());
       return Optional.of(
           e.getMessage() + "; fix: let the worker write there, then: cl task retry RUN");

@@ -129,9 +129,9 @@ public final class Nonces implements AutoCloseable {
 
   /** Notes that an attempt was broken off without fault, so that it does not count. */
   public void giveBack(String nonce) {
+    goOn(nonce);
     locked(
         () -> {
-          running.remove(nonce);
           write(NonceFile.Entry.givenBack(nonce));
           return Optional.empty();
         });

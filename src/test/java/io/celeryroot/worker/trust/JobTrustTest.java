@@ -2,6 +2,7 @@
 package io.celeryroot.worker.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.celeryroot.config.Role;
 import io.celeryroot.config.RunOn;
@@ -13,6 +14,7 @@ import io.celeryroot.job.sign.SealedJobs;
 import io.celeryroot.queue.Jobs;
 import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.sign.TestSeals;
+import io.celeryroot.text.Shortage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -95,6 +97,29 @@ final class JobTrustTest {
             });
     assertThat(trust.begin(SIGNED, 0))
         .contains("nonces in n: full; fix: let the worker write there, then: cl task retry RUN");
+  }
+
+  @Test
+  void a_job_that_cannot_be_noted_for_want_of_descriptors_is_not_rejected() {
+    IOException refusal = new IOException("Too many open files");
+    JobTrust trust =
+        trust(
+            Signing.REQUIRE,
+            List.of(),
+            () -> {
+              throw new UncheckedIOException("nonces in n: Too many open files", refusal);
+            });
+    assertThatThrownBy(() -> trust.begin(SIGNED, 0)).isInstanceOf(Shortage.class);
+  }
+
+  @Test
+  void a_job_that_is_given_back_runs_again_however_often() {
+    JobTrust trust = trust(Signing.REQUIRE, List.of());
+    for (int i = 0; i < 100; i++) {
+      assertThat(trust.begin(SIGNED, 0)).isEmpty();
+      trust.givenBack(SIGNED);
+    }
+    assertThat(trust.begin(SIGNED, 0)).isEmpty();
   }
 
   private JobTrust trust(Signing signing, List<String> unsigned) {
