@@ -9,7 +9,7 @@ import io.celeryroot.beat.reconcile.ClockWatch;
 import io.celeryroot.beat.reconcile.MachineClocks;
 import io.celeryroot.camel.control.ControlSteps;
 import io.celeryroot.job.workflow.WorkflowState;
-import io.celeryroot.monitor.RedisAvailability;
+import io.celeryroot.monitor.health.RedisAvailability;
 import io.celeryroot.queue.host.BeatLives;
 import io.celeryroot.queue.host.Generations;
 import io.celeryroot.queue.host.Heartbeats;

@@ -2,7 +2,7 @@
 package io.celeryroot.camel;
 
 import io.celeryroot.config.RedisSettings;
-import io.celeryroot.monitor.RedisAvailability;
+import io.celeryroot.monitor.health.RedisAvailability;
 import io.celeryroot.redis.QueueUnavailable;
 import java.util.Optional;
 import org.apache.camel.Exchange;

@@ -8,7 +8,7 @@ import io.celeryroot.config.notify.Endpoint;
 import io.celeryroot.config.notify.Receiver;
 import io.celeryroot.config.notify.Receivers;
 import io.celeryroot.job.notify.Notice;
-import io.celeryroot.monitor.RedisAvailability;
+import io.celeryroot.monitor.health.RedisAvailability;
 import io.celeryroot.queue.notify.BeatSilence;
 import io.celeryroot.queue.notify.Deliveries;
 import io.celeryroot.queue.notify.NoticeBox;

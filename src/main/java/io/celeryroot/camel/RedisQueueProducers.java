@@ -18,7 +18,7 @@ import io.celeryroot.job.run.SubmittedRun;
 import io.celeryroot.job.workflow.WorkflowState;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.QueueDepthCache;
-import io.celeryroot.monitor.RedisAvailability;
+import io.celeryroot.monitor.health.RedisAvailability;
 import io.celeryroot.queue.line.QueueReader;
 import java.util.Date;
 import java.util.LinkedHashMap;

@@ -2,7 +2,7 @@
 package io.celeryroot.camel;
 
 import io.celeryroot.camel.control.ControlSteps;
-import io.celeryroot.monitor.RedisAvailability;
+import io.celeryroot.monitor.health.RedisAvailability;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.host.Presence;
 import io.celeryroot.redis.Isolated;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.monitor;
 
+import io.celeryroot.monitor.health.RedisAvailability;
 import io.celeryroot.queue.line.QueueDepth;
 import io.celeryroot.redis.QueueUnavailable;
 import java.time.Duration;

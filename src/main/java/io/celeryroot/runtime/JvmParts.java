@@ -5,7 +5,7 @@ import io.celeryroot.beat.due.BeatTenure;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.Listeners;
-import io.celeryroot.monitor.RedisAvailability;
+import io.celeryroot.monitor.health.RedisAvailability;
 import io.celeryroot.runtime.management.Management;
 import io.celeryroot.worker.host.HostWorkers;
 import java.net.URI;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.worker;
 
-import io.celeryroot.monitor.ShortageWatch;
+import io.celeryroot.monitor.health.ShortageWatch;
 import io.celeryroot.queue.control.ControlOrder;
 import io.celeryroot.queue.control.ControlWatch;
 import io.celeryroot.text.Shortage;

@@ -2,12 +2,12 @@
 package io.celeryroot.worker;
 
 import io.celeryroot.job.Target;
-import io.celeryroot.monitor.RedisAvailability;
-import io.celeryroot.monitor.Watchdog;
+import io.celeryroot.monitor.health.BackOff;
+import io.celeryroot.monitor.health.RedisAvailability;
+import io.celeryroot.monitor.health.Watchdog;
 import io.celeryroot.queue.WorkerSession;
 import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.queue.host.WorkerNameTaken;
-import io.celeryroot.redis.BackOff;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.text.Shortage;
 import java.time.Duration;

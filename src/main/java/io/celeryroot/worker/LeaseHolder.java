@@ -2,7 +2,7 @@
 package io.celeryroot.worker;
 
 import io.celeryroot.job.Target;
-import io.celeryroot.monitor.RedisAvailability;
+import io.celeryroot.monitor.health.RedisAvailability;
 import io.celeryroot.queue.Attempts;
 import io.celeryroot.queue.WorkerSession;
 import io.celeryroot.queue.host.WorkerNameTaken;

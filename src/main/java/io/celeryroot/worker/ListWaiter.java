@@ -2,10 +2,10 @@
 package io.celeryroot.worker;
 
 import io.celeryroot.job.Target;
-import io.celeryroot.monitor.RedisAvailability;
+import io.celeryroot.monitor.health.BackOff;
+import io.celeryroot.monitor.health.RedisAvailability;
 import io.celeryroot.queue.WorkerSession;
 import io.celeryroot.queue.claim.Claim;
-import io.celeryroot.redis.BackOff;
 import io.celeryroot.redis.BlockingConnection;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;

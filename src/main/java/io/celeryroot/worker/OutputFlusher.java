@@ -3,7 +3,7 @@ package io.celeryroot.worker;
 
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.monitor.LogFields;
-import io.celeryroot.monitor.RedisAvailability;
+import io.celeryroot.monitor.health.RedisAvailability;
 import io.celeryroot.redis.QueueUnavailable;
 import java.util.Collection;
 import java.util.concurrent.Semaphore;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.worker;
 
-import io.celeryroot.monitor.RedisAvailability;
+import io.celeryroot.monitor.health.RedisAvailability;
 import io.celeryroot.redis.QueueUnavailable;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

@@ -3,9 +3,9 @@ package io.celeryroot.worker;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.monitor.EngineListener;
-import io.celeryroot.monitor.RedisAvailability;
-import io.celeryroot.monitor.ShortageWatch;
 import io.celeryroot.monitor.Spans;
+import io.celeryroot.monitor.health.RedisAvailability;
+import io.celeryroot.monitor.health.ShortageWatch;
 import io.celeryroot.queue.Attempts;
 import io.celeryroot.queue.control.ControlWatch;
 import io.celeryroot.redis.Redis;

@@ -5,7 +5,7 @@ import io.celeryroot.beat.reconcile.ClockWatch;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.monitor.EngineListener;
-import io.celeryroot.monitor.RedisAvailability;
+import io.celeryroot.monitor.health.RedisAvailability;
 import io.celeryroot.queue.control.ControlState;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.job.JobListener;
 import io.celeryroot.job.TaskRules;
-import io.celeryroot.monitor.RedisAvailability;
+import io.celeryroot.monitor.health.RedisAvailability;
 import io.celeryroot.queue.Attempts;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.embedded.EmbeddedRedis;

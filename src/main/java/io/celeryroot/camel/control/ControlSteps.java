@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.camel.control;
 
-import io.celeryroot.monitor.RedisAvailability;
+import io.celeryroot.monitor.health.RedisAvailability;
 import io.celeryroot.queue.control.ControlWatch;
 import io.celeryroot.redis.QueueUnavailable;
 import org.apache.camel.Exchange;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.worker.host;
 
-import io.celeryroot.monitor.ShortageWatch;
+import io.celeryroot.monitor.health.ShortageWatch;
 import io.celeryroot.queue.host.Generations;
 import io.celeryroot.queue.host.RunningJob;
 import io.celeryroot.worker.ConsumerStats;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.monitor;
+package io.celeryroot.monitor.health;
 
 import io.celeryroot.text.Shortage;
 import java.time.Duration;
@@ -25,6 +25,7 @@ public final class ShortageWatch {
   /** The shortage, from the first refusal until its end is told. */
   private Optional<Shortage> felt = Optional.empty();
 
+  private final BackOff backOff = new BackOff(FIRST_PAUSE, LONGEST_PAUSE);
   private Duration pause = FIRST_PAUSE;
   private long since;
   private long pausedSince;
@@ -45,15 +46,13 @@ public final class ShortageWatch {
     }
     if (felt.isEmpty()) {
       since = now;
-      pause = FIRST_PAUSE;
+      backOff.reset();
       LOG.warn(
           "{}; releases its jobs and claims none for {} s, then longer",
           text(shortage),
-          pause.toSeconds());
-    } else {
-      Duration doubled = pause.multipliedBy(2);
-      pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+          FIRST_PAUSE.toSeconds());
     }
+    pause = backOff.next();
     felt = Optional.of(shortage);
     pausedSince = now;
   }

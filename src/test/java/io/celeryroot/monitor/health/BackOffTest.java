@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.redis;
+package io.celeryroot.monitor.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,25 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.redis;
+package io.celeryroot.monitor.health;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/**
- * Pauses between attempts that fail: 100 ms, then twice as long each time, up to a limit. Confined
- * to one thread.
- */
+/** Pauses between attempts that fail, each twice as long as the one before. One thread uses it. */
 public final class BackOff {
 
   private static final Duration FIRST = Duration.ofMillis(100);
 
+  private final Duration first;
   private final Duration longest;
-  private Duration next = FIRST;
+  private Duration next;
 
-  /**
-   * @param longest limit of a pause, at least 100 ms
-   */
+  /** Begins with 100 ms. */
   public BackOff(Duration longest) {
+    this(FIRST, longest);
+  }
+
+  BackOff(Duration first, Duration longest) {
+    this.first = first;
     this.longest = longest;
+    this.next = first;
   }
 
   /** Waits for the next pause. */
@@ -37,6 +39,6 @@ public final class BackOff {
 
   /** Begins with the shortest pause again, since an attempt succeeded. */
   public void reset() {
-    next = FIRST;
+    next = first;
   }
 }
