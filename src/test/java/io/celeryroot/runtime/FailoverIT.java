@@ -32,9 +32,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The server that has the jobs is killed under load, and another takes its place. */
 @Tag("chaos")
+@Execution(ExecutionMode.CONCURRENT)
 class FailoverIT {
 
   private static final String CL_YAML =

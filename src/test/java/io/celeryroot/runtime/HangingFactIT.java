@@ -15,8 +15,11 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A worker process to which a file system gives no answer. */
+@Execution(ExecutionMode.CONCURRENT)
 class HangingFactIT {
 
   @TempDir private Path directory;

@@ -19,8 +19,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A worker in a process of its own, as an administrator stops it. */
+@Execution(ExecutionMode.CONCURRENT)
 class StopSignalIT {
 
   private static final String CL_YAML =

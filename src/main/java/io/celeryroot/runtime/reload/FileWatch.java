@@ -66,6 +66,7 @@ public final class FileWatch implements AutoCloseable {
   private Set<Path> inputs;
   private RouteTexts routes;
   private List<Stamp> seen;
+  private Duration interval = INTERVAL;
   private boolean hasMistakes;
   private String unreadable = "";
   private int looksWithoutFile;
@@ -100,6 +101,12 @@ public final class FileWatch implements AutoCloseable {
     thread.setDaemon(true);
   }
 
+  /** Looks more or less often; before it starts. */
+  FileWatch every(Duration time) {
+    interval = time;
+    return this;
+  }
+
   /** Starts to watch; what changed since this object was made counts. */
   public FileWatch start() {
     thread.start();
@@ -116,7 +123,7 @@ public final class FileWatch implements AutoCloseable {
     try {
       while (!isClosed) {
         lookSafely(isWanted);
-        isWanted = wishes.tryAcquire(INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        isWanted = wishes.tryAcquire(interval.toMillis(), TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -43,6 +43,7 @@ final class FileWatchTest {
 
   private static final Logger LOG = (Logger) LoggerFactory.getLogger("io.celeryroot.config");
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration INTERVAL = Duration.ofMillis(500);
   private static final String CL_YAML =
       """
       redis: redis://127.0.0.1:1
@@ -121,6 +122,7 @@ final class FileWatchTest {
                     config.roles().values().stream().map(Role::hostnames).toList()
                         + " "
                         + routes.texts().values()))
+        .every(INTERVAL)
         .start();
   }
 
