@@ -50,13 +50,13 @@ final class CommandLineTest {
   @ParameterizedTest
   @CsvSource({"tsaks list, task", "confg validate, config", "confg --strict validate, config"})
   void a_misspelt_command_before_others_is_the_one_that_is_told(String typed, String meant) {
-    String word = typed.split(" ")[0];
+    String[] words = typed.split(" ");
 
-    Cl.Ended ended = cl().run(typed.split(" "));
+    Cl.Ended ended = cl().run(words);
 
     assertThat(ended.exitCode()).isEqualTo(2);
     assertThat(ended.err())
-        .startsWith("cl: no command \"%s\"; did you mean \"%s\"?".formatted(word, meant));
+        .startsWith("cl: no command \"%s\"; did you mean \"%s\"?".formatted(words[0], meant));
   }
 
   @ParameterizedTest

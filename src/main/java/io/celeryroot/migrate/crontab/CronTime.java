@@ -58,8 +58,9 @@ record CronTime(Map<String, Object> keys, SourceTimes times) {
           "@reboot is not a time",
           "start it on the host with a systemd unit that is enabled (WantedBy=multi-user.target)");
     }
-    if (text.contains(" ") && text.split(" ").length == 2) {
-      return anacron(text.split(" "), zone, delay, firstHour);
+    String[] parts = text.split(" ");
+    if (parts.length == 2) {
+      return anacron(parts, zone, delay, firstHour);
     }
     Spread spread = Spread.of(SYNONYMS.getOrDefault(text, text), delay);
     CronExpression cron = CronExpression.parse(spread.fields());

@@ -116,7 +116,7 @@ final class CrontabReading {
       }
       case "START_HOURS_RANGE" -> {
         if (value.matches("(?:[01]?\\d|2[0-3])-\\d{1,2}")) {
-          firstHour = Integer.parseInt(value.split("-")[0]);
+          firstHour = Integer.parseInt(value.substring(0, value.indexOf('-')));
         } else {
           refuse(
               setting.number(),

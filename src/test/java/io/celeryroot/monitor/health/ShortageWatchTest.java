@@ -17,8 +17,7 @@ import org.slf4j.LoggerFactory;
 
 class ShortageWatchTest {
 
-  private static final Shortage FILES =
-      Shortage.in(new IOException("Too many open files")).orElseThrow();
+  private final Shortage files = Shortage.in(new IOException("Too many open files")).orElseThrow();
 
   private final Logger logger = (Logger) LoggerFactory.getLogger("io.celeryroot.worker");
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -41,7 +40,7 @@ class ShortageWatchTest {
   @Test
   void each_pause_is_twice_as_long_up_to_a_minute() {
     for (int seconds : new int[] {2, 4, 8, 16, 32, 60, 60}) {
-      watch.felt(FILES);
+      watch.felt(files);
       pass(seconds - 1);
       assertThat(watch.reason()).as("after " + seconds + " s").isPresent();
       pass(1);
@@ -51,10 +50,10 @@ class ShortageWatchTest {
 
   @Test
   void refusals_during_a_pause_do_not_make_it_longer() {
-    watch.felt(FILES);
-    watch.felt(FILES);
+    watch.felt(files);
+    watch.felt(files);
     pass(1);
-    watch.felt(FILES);
+    watch.felt(files);
     pass(1);
 
     assertThat(watch.reason()).isEmpty();
@@ -62,10 +61,10 @@ class ShortageWatchTest {
 
   @Test
   void a_shortage_takes_two_lines_however_often_it_is_felt() {
-    watch.felt(FILES);
+    watch.felt(files);
     pass(2);
     watch.tellEnd();
-    watch.felt(FILES);
+    watch.felt(files);
     pass(6);
     watch.tellEnd();
     pass(3);
@@ -82,12 +81,12 @@ class ShortageWatchTest {
 
   @Test
   void what_comes_after_the_end_begins_with_a_short_pause_again() {
-    watch.felt(FILES);
+    watch.felt(files);
     pass(2);
-    watch.felt(FILES);
+    watch.felt(files);
     pass(9);
     watch.tellEnd();
-    watch.felt(FILES);
+    watch.felt(files);
     pass(2);
 
     assertThat(watch.reason()).isEmpty();
