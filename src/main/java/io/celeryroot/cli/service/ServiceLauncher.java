@@ -125,10 +125,7 @@ public final class ServiceLauncher {
       throw (e.isPassing() ? CommandFailure.notFoundOut(message) : CommandFailure.no(message))
           .causedBy(e);
     } catch (CannotListen e) {
-      throw CommandFailure.notFoundOut(
-              "cl: %s\n    fix: give another --management-port, or 0 for any free one",
-              e.getMessage())
-          .causedBy(e);
+      throw CommandFailure.notFoundOut("cl: %s\n    fix: %s", e.getMessage(), e.fix()).causedBy(e);
     }
   }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.runtime.management;
 
-import io.celeryroot.text.FileReason;
+import io.celeryroot.config.read.ConfigUnreadable;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
@@ -48,7 +48,10 @@ final class CertificateRenewal {
     try {
       read.getKeyManagerFactory(vertx);
     } catch (Exception e) {
-      throw unusable(files, e.getMessage(), e);
+      throw new IOException(
+          "no certificate and key in %s and %s: %s"
+              .formatted(files.certificate(), files.key(), e.getMessage()),
+          e);
     }
     return read;
   }
@@ -57,14 +60,8 @@ final class CertificateRenewal {
     try {
       return Buffer.buffer(Files.readAllBytes(file));
     } catch (IOException e) {
-      throw new IOException(file + ": " + FileReason.of(e), e);
+      throw new IOException(file + ": " + ConfigUnreadable.reason(e), e);
     }
-  }
-
-  private static IOException unusable(Certificate files, String why, Exception cause) {
-    return new IOException(
-        "no certificate and key in %s and %s: %s".formatted(files.certificate(), files.key(), why),
-        cause);
   }
 
   /** Looks at the files; the server drops a certificate that does not differ from its own. */

@@ -99,7 +99,7 @@ public final class Management implements AutoCloseable {
     try (ServerSocket probe = new ServerSocket(settings.port(), 1, settings.address())) {
       LOG.debug("port {} is free", probe.getLocalPort());
     } catch (IOException e) {
-      throw new CannotListen(settings, e);
+      throw CannotListen.there(settings, e);
     }
     settings.certificate().ifPresent(this::check);
   }
@@ -108,7 +108,7 @@ public final class Management implements AutoCloseable {
     try {
       CertificateRenewal.read(vertx, files);
     } catch (IOException e) {
-      throw new CannotListen(settings, e);
+      throw CannotListen.withCertificate(settings, e);
     }
   }
 
@@ -181,7 +181,7 @@ public final class Management implements AutoCloseable {
     VertxPlatformHttpServer server = context.hasService(VertxPlatformHttpServer.class);
     // Camel logs that it could not listen, and goes on.
     if (server.getServer() instanceof HttpServerImpl http && http.isClosed()) {
-      throw new CannotListen(settings, new BindException("taken while this process started"));
+      throw CannotListen.there(settings, new BindException("taken while this process started"));
     }
     int port = server.getPort();
     String host = settings.address().getHostAddress();
