@@ -2,7 +2,6 @@
 package io.celeryroot.worker;
 
 import io.celeryroot.job.Target;
-import io.celeryroot.monitor.health.BackOff;
 import io.celeryroot.monitor.health.RedisAvailability;
 import io.celeryroot.queue.WorkerSession;
 import io.celeryroot.queue.claim.Claim;
@@ -25,6 +24,8 @@ import org.slf4j.LoggerFactory;
  */
 final class ListWaiter {
 
+  private static final Duration REST = Duration.ofSeconds(1);
+
   /** Longest delay of the first wait after a session was opened. */
   private static final Duration GLANCE = Duration.ofMillis(200);
 
@@ -36,7 +37,6 @@ final class ListWaiter {
   private final IdleSlot idle;
   private final RedisAvailability availability;
   private final Consumer<Optional<Claim>> looked;
-  private final BackOff backOff = new BackOff(Duration.ofSeconds(1));
   private volatile Optional<String> trouble = Optional.empty();
   private volatile BlockingConnection connection;
   private volatile boolean isStopped;
@@ -86,7 +86,6 @@ final class ListWaiter {
     try {
       Optional<Claim> claim = session.await(list, target, connection, Redis.MAX_BLOCK);
       availability.over(outage);
-      backOff.reset();
       listIsReadable();
       looked.accept(claim);
     } catch (QueueUnavailable e) {
@@ -98,7 +97,7 @@ final class ListWaiter {
       } else {
         availability.failed(e);
       }
-      backOff.pause();
+      TimeUnit.MILLISECONDS.sleep(REST.toMillis());
     }
   }
 

@@ -20,7 +20,7 @@ final class Notes {
           script: '. "$NOTES.sh"; echo "$CL_JOB_ID $CL_ATTEMPT" >>"$NOTES"; test "$CL_ATTEMPT" -gt 1'
           env: {NOTES: "%1$s"}
           retries: {max: 3, delay: 1s, jitter: 0}
-        wait: {script: '. "$NOTES.sh"; echo "$CL_JOB_ID $CL_ATTEMPT" >>"$NOTES"; until [ -e "$NOTES.go" ]; do sleep 0.2; done', env: {NOTES: "%1$s"}}
+        wait: {script: '. "$NOTES.sh"; echo "$CL_JOB_ID $CL_ATTEMPT" >>"$NOTES"; until [ -e "$NOTES.go" ] || [ ! -e "$NOTES" ]; do sleep 0.2; done', env: {NOTES: "%1$s"}}
         hold: {script: '. "$NOTES.sh"; echo "$CL_JOB_ID $CL_ATTEMPT" >>"$NOTES"; sleep 3', env: {NOTES: "%1$s"}}
         slow: {script: '. "$NOTES.sh"; echo "$CL_JOB_ID $CL_ATTEMPT" >>"$NOTES"; sleep 20', env: {NOTES: "%1$s"}}
         long: {script: '. "$NOTES.sh"; echo "$CL_JOB_ID $CL_ATTEMPT" >>"$NOTES"; sleep 100', env: {NOTES: "%1$s"}}
